@@ -1,0 +1,137 @@
+//! Quotations, sources, and the links between statements and sources.
+
+use super::Located;
+use crate::text::Span;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// One unbroken stretch of a quotation.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Quote {
+    /// `q1`, `q2` … in document order.
+    pub id: String,
+    /// Inside the quotation marks and emphasis marks.
+    #[serde(flatten)]
+    pub at: Located,
+    #[serde(skip)]
+    pub span: Span,
+    /// BCP 47.
+    pub lang: String,
+    /// Canonical name; for someone unnamed the description as written; none for a quotation of nobody.
+    pub speaker: Option<String>,
+    /// Identifier of the speaker's entity.
+    pub speaker_entity: Option<String>,
+    /// The entry before that this one goes on.
+    pub continues: Option<String>,
+    /// The words that tell who speaks.
+    pub cue: Option<Cue>,
+    pub attribution: Option<Attribution>,
+    /// Index of its sentence.
+    pub sentence: usize,
+    /// Identifier of its section.
+    pub section: Option<String>,
+    /// The rule that made it.
+    pub rule: String,
+}
+
+/// Words that credit somebody.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Cue {
+    #[serde(flatten)]
+    pub at: Located,
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// Whom a figure or quotation is credited to, and the entry that the credit resolves to.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Attribution {
+    /// Canonical name; for someone unnamed the description as written.
+    pub by: Option<String>,
+    /// Identifier of the entity.
+    pub entity: Option<String>,
+    /// Identifier of the source.
+    pub source: Option<String>,
+    /// Identifiers, when the text does not settle which.
+    pub candidates: Vec<String>,
+    pub cue: Option<Cue>,
+    pub method: Method,
+    /// 0–1: of links given 0.9 and more, at least 95 in 100 are right.
+    pub confidence: f64,
+    /// The rule that made it.
+    pub rule: String,
+}
+
+/// What ties a statement to its source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// `[3]`
+    ReferenceMark,
+    Footnote,
+    Link,
+    Author,
+    Publisher,
+    Acronym,
+    Title,
+    Date,
+    /// The credit stands in an earlier sentence.
+    Carried,
+    /// A name that resolves to no entry.
+    Named,
+}
+
+/// A work that the document cites.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Source {
+    /// `r1`, `r2` … in document order.
+    pub id: String,
+    /// Stable citation key: `makarchuk2026`.
+    pub key: String,
+    pub kind: SourceKind,
+    /// Where the entry stands in the document text.
+    pub start: u32,
+    pub end: u32,
+    #[serde(skip)]
+    pub span: Span,
+    pub author: Vec<Person>,
+    pub title: Option<String>,
+    pub publisher: Option<String>,
+    pub container_title: Option<String>,
+    /// EDTF.
+    pub issued: Option<String>,
+    pub url: Option<String>,
+    /// BCP 47.
+    pub language: Option<String>,
+    /// Identifiers of the figures and quotations that rest on it.
+    pub cited_by: Vec<String>,
+    /// The entry as written.
+    pub raw: String,
+    /// Labels of the notes or the number that call it: `3` for `[3]`.
+    #[serde(skip)]
+    pub labels: Vec<String>,
+    /// The rule that made it.
+    pub rule: String,
+}
+
+/// CSL name: a person by family and given name, an institution as a literal.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Person {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub literal: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    #[default]
+    Bibliography,
+    Footnote,
+    Link,
+    /// Credited in the text, in no reference list.
+    Named,
+}

@@ -1,0 +1,233 @@
+//! Repair: what page and line breaks cut is joined.
+//!
+//! - A paragraph that stops in mid-sentence goes on in the next one, across notes, rules and page
+//!   numbers that stand between.
+//! - A word cut by a hyphen at a line's end (`propre-⏎ment`) or by a lost line end (`propre- ment`)
+//!   is one word again; a compound (`vice-⏎président`) keeps its hyphen. The document's own words
+//!   decide where the tables do not.
+
+use super::raw::{Raw, RawBlock};
+use crate::lang::Lang;
+use crate::text::{BlockKind, SEGMENTATION, Zone, fold};
+use rustc_hash::FxHashSet;
+use std::ops::Range;
+
+/// Joins what belongs together.
+pub(super) fn join(raw: &mut Raw) {
+    paragraphs(raw);
+    hyphens(raw);
+}
+
+fn paragraphs(raw: &mut Raw) {
+    let mut out: Vec<RawBlock> = Vec::with_capacity(raw.blocks.len());
+    for block in std::mem::take(&mut raw.blocks) {
+        let open = open_before(&out).filter(|&i| goes_on(&out[i], &block));
+        let Some(i) = open else {
+            out.push(block);
+            continue;
+        };
+        let before = &mut out[i].fragment;
+        let from = before
+            .pieces
+            .last()
+            .map_or(0, |p| (p.source + p.source_len) as usize);
+        let to = block
+            .fragment
+            .pieces
+            .first()
+            .map_or(from, |p| p.source as usize);
+        before.breaks.push(before.text.len());
+        before.lines.push(before.text.len());
+        before.push(" ", from, to.saturating_sub(from));
+        before.append(block.fragment);
+    }
+    raw.blocks = out;
+}
+
+/// The last paragraph, if only notes and page numbers stand after it.
+fn open_before(blocks: &[RawBlock]) -> Option<usize> {
+    for (i, block) in blocks.iter().enumerate().rev() {
+        let skip = matches!(block.kind, BlockKind::Note { .. }) || is_page_number(block.text());
+        if !skip {
+            return (block.is_prose() && matches!(block.zone, Zone::Body)).then_some(i);
+        }
+    }
+    None
+}
+
+fn is_page_number(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether `next` is the rest of `block`'s last sentence.
+fn goes_on(block: &RawBlock, next: &RawBlock) -> bool {
+    if next.kind != BlockKind::Paragraph || next.zone != Zone::Body {
+        return false;
+    }
+    let (text, rest) = (block.text().trim_end(), next.text().trim_start());
+    if text.len() < 40 {
+        return false;
+    }
+    let Some(first) = rest.chars().next() else {
+        return false;
+    };
+    if is_quotation_open(text) && (closes_quotation(rest)) {
+        return true;
+    }
+    let Some(last) = text.chars().next_back() else {
+        return false;
+    };
+    if matches!(last, '.' | '!' | '?' | '…' | '»' | '”' | '"' | ':') {
+        return false;
+    }
+    if last.is_alphanumeric()
+        || matches!(
+            last,
+            ',' | ';' | '-' | '’' | '\'' | ')' | '«' | '(' | '%' | '€'
+        )
+    {
+        let last_word = text
+            .rsplit(|c: char| !(c.is_alphanumeric() || fold::is_apostrophe(c)))
+            .find(|w| !w.is_empty())
+            .map(fold::lower)
+            .unwrap_or_default();
+        let unfinished = Lang::all().any(|l| SEGMENTATION[l].unfinished.contains(&last_word));
+        return first.is_lowercase()
+            || unfinished
+            || matches!(last, ',' | '«' | '(')
+            || rest.starts_with("« ") && last.is_lowercase();
+    }
+    false
+}
+
+/// Whether the last quotation that `text` opens is still open at its end.
+fn is_quotation_open(text: &str) -> bool {
+    text.rfind('«').is_some_and(|i| !text[i..].contains('»'))
+        || text.rfind('“').is_some_and(|i| !text[i..].contains('”'))
+}
+
+fn closes_quotation(text: &str) -> bool {
+    let before = |close: char, open: char| {
+        text.find(close)
+            .is_some_and(|i| text.find(open).is_none_or(|j| j > i))
+    };
+    before('»', '«') || before('”', '“')
+}
+
+/// Words cut by a hyphen.
+fn hyphens(raw: &mut Raw) {
+    let cuts: Vec<Vec<Range<usize>>> = raw.blocks.iter().map(|b| hyphen_cuts(b.text())).collect();
+    if cuts.iter().all(Vec::is_empty) {
+        return;
+    }
+    let words: FxHashSet<String> = raw
+        .blocks
+        .iter()
+        .flat_map(|b| {
+            b.text()
+                .split(|c: char| !(c.is_alphanumeric() || fold::is_hyphen(c)))
+        })
+        .filter(|w| w.len() > 2)
+        .map(fold::lower)
+        .collect();
+    for (block, cuts) in raw.blocks.iter_mut().zip(cuts) {
+        let gone: Vec<Range<usize>> = cuts
+            .into_iter()
+            .filter_map(|cut| decide(block.text(), cut, &words))
+            .collect();
+        block.fragment = std::mem::take(&mut block.fragment).without(&gone);
+    }
+}
+
+/// Places where a letter, a hyphen and white space stand before a small letter: hyphen to the letter.
+fn hyphen_cuts(text: &str) -> Vec<Range<usize>> {
+    text.match_indices(['-', '\u{2010}', '\u{ad}'])
+        .filter_map(|(at, hyphen)| {
+            let rest = &text[at + hyphen.len()..];
+            let next = rest.trim_start_matches(fold::is_space);
+            let spaces = rest.len() - next.len();
+            let before = text[..at].chars().next_back()?;
+            let joins = spaces > 0
+                && before.is_alphabetic()
+                && next.chars().next().is_some_and(char::is_lowercase);
+            joins.then(|| at..at + hyphen.len() + spaces)
+        })
+        .collect()
+}
+
+/// What to take out at a cut: hyphen and white space, the white space alone, or nothing.
+fn decide(text: &str, cut: Range<usize>, words: &FxHashSet<String>) -> Option<Range<usize>> {
+    let left = text[..cut.start]
+        .rsplit(|c: char| !(c.is_alphanumeric() || fold::is_hyphen(c)))
+        .next()
+        .map(fold::lower)?;
+    let right = text[cut.end..]
+        .split(|c: char| !(c.is_alphanumeric() || fold::is_hyphen(c)))
+        .next()
+        .map(fold::lower)?;
+    let hyphen = text[cut.start..].chars().next().map_or(1, char::len_utf8);
+    // court- et long terme
+    if Lang::all().any(|l| SEGMENTATION[l].hyphen_suspenders.contains(&right)) {
+        return None;
+    }
+    let space = cut.start + hyphen..cut.end;
+    let last = left.rsplit('-').next().unwrap_or(&left);
+    let compound = words.contains(&format!("{left}-{right}"));
+    if words.contains(&format!("{left}{right}")) && !compound {
+        return Some(cut);
+    }
+    if compound || Lang::all().any(|l| SEGMENTATION[l].hyphen_prefixes.contains(last)) {
+        return Some(space);
+    }
+    Some(cut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::read_text;
+
+    fn view(source: &str) -> String {
+        read_text(source.to_owned(), Some(crate::read::Format::Markdown))
+            .text
+            .view()
+            .trim_end()
+            .to_owned()
+    }
+
+    #[test]
+    fn words_cut_at_a_line_end_are_whole_again() {
+        for (source, expected) in [
+            (
+                "les armées propre-\nment dites",
+                "les armées proprement dites",
+            ),
+            ("en fran- çais courant", "en français courant"),
+            ("le vice-\nprésident du pays", "le vice-président du pays"),
+            ("à court- et long terme", "à court- et long terme"),
+            (
+                "un centre-ville, puis le centre-\nville",
+                "un centre-ville, puis le centre-ville",
+            ),
+        ] {
+            assert_eq!(view(source), expected);
+        }
+    }
+
+    #[test]
+    fn a_paragraph_goes_on_after_a_page_break() {
+        let source = "C'est la douzième direction principale du ministère russe de la\n\nDéfense qui répond de cet acheminement. Fin du propos.\n\nUn autre paragraphe commence ici.";
+        let view = view(source);
+        assert!(view.contains("de la Défense qui"), "{view}");
+        assert!(view.contains("propos.\nUn autre"), "{view}");
+    }
+
+    #[test]
+    fn a_note_between_does_not_stop_it() {
+        let source = "Depuis le premier janvier de cette année-là s'applique la taxe\n\n<sup>1</sup> Elle frappe aussi l'acier.\n\ncarbone aux frontières<sup>1</sup>, que la région paie.";
+        let view = view(source);
+        assert!(view.contains("taxe carbone aux frontières, que"), "{view}");
+        assert!(view.contains("Elle frappe aussi l'acier."), "{view}");
+    }
+}

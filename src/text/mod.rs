@@ -1,0 +1,31 @@
+//! What was read: the document text, the reading view that every layer works on, and the map
+//! between them; then tokens, sentences and sections over that view.
+//!
+//! [`Text`] owns the characters. [`Document`] adds the shared token array and the structure, and is
+//! what every layer receives. Layers never edit it.
+
+mod block;
+mod document;
+pub mod fold;
+mod forms;
+mod language;
+mod map;
+mod section;
+mod sentence;
+mod span;
+mod store;
+mod token;
+
+pub use block::{Block, BlockKind, Zone};
+pub use document::Document;
+pub(crate) use document::section_id;
+pub use forms::{Form, FormId, FormTable, Forms, Shape};
+pub use language::{guess as guess_language, is_function_word};
+pub use map::{Emphasis, Fragment, Link, NoteMark, Piece};
+pub use section::Section;
+pub(crate) use section::numbering;
+pub use sentence::Sentence;
+pub use span::Span;
+pub use store::{Located, Text, TextBuilder};
+pub(crate) use token::{RULES as SEGMENTATION, address_len};
+pub use token::{Token, TokenKind};
