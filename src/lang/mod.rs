@@ -11,7 +11,9 @@ use std::fmt;
 use std::ops::{Index, IndexMut};
 
 /// A language that is read; an index into [`LANGUAGES`].
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
 #[schemars(with = "String")]
 pub struct Lang(u8);
@@ -22,6 +24,7 @@ struct Tables {
     code: &'static str,
     segmentation: &'static str,
     structure: &'static str,
+    // One field a table; each is named in [`Table`] and in `source` below.
 }
 
 /// The first one is the fallback where a text gives no sign of its language.
@@ -91,12 +94,6 @@ impl Lang {
 /// Reads a compiled-in TOML table; `name` is for the message when it does not parse.
 pub fn parse<T: DeserializeOwned>(toml: &str, name: &str) -> T {
     toml::from_str(toml).unwrap_or_else(|e| panic!("table {name}: {e}"))
-}
-
-impl Default for Lang {
-    fn default() -> Lang {
-        Lang(0)
-    }
 }
 
 impl fmt::Debug for Lang {

@@ -234,18 +234,16 @@ impl Reader<'_> {
 
     /// The kind of a paragraph in the containers that are open.
     fn kind_here(&self) -> BlockKind {
-        for container in self.containers.iter().rev() {
-            return match container {
-                Container::Quotation => BlockKind::Quotation,
-                Container::List(_) => BlockKind::ListItem {
-                    ordinal: self.marker.and_then(|(_, ordinal)| ordinal),
-                },
-                Container::Note(label) => BlockKind::Note {
-                    label: label.clone(),
-                },
-            };
+        match self.containers.last() {
+            None => BlockKind::Paragraph,
+            Some(Container::Quotation) => BlockKind::Quotation,
+            Some(Container::List(_)) => BlockKind::ListItem {
+                ordinal: self.marker.and_then(|(_, ordinal)| ordinal),
+            },
+            Some(Container::Note(label)) => BlockKind::Note {
+                label: label.clone(),
+            },
         }
-        BlockKind::Paragraph
     }
 
     fn open(&mut self, kind: BlockKind) {
@@ -272,11 +270,7 @@ impl Reader<'_> {
         self.links.clear();
         self.script = None;
         if let Some(mut block) = self.open.take() {
-            let trimmed = block.fragment.text.trim_end().len();
-            let lead = block.fragment.text.len() - block.fragment.text.trim_start().len();
-            if trimmed < block.fragment.text.len() || lead > 0 {
-                block.fragment = block.fragment.slice(lead.min(trimmed)..trimmed);
-            }
+            block.fragment = block.fragment.trimmed();
             if !block.fragment.text.is_empty() || matches!(block.kind, BlockKind::Cell { .. }) {
                 self.raw.blocks.push(block);
             }

@@ -185,7 +185,6 @@ fn decide(text: &str, cut: Range<usize>, words: &FxHashSet<String>) -> Option<Ra
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::read::read_text;
 
     fn view(source: &str) -> String {

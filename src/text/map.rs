@@ -177,6 +177,19 @@ impl Fragment {
         out
     }
 
+    /// The fragment without white space at its ends; marks that stood in it move to the text.
+    pub fn trimmed(mut self) -> Fragment {
+        let end = self.text.trim_end().len();
+        let start = (self.text.len() - self.text.trim_start().len()).min(end);
+        if start == 0 && end == self.text.len() {
+            return self;
+        }
+        self.marks
+            .iter_mut()
+            .for_each(|m| m.at = m.at.clamp(start, end));
+        self.slice(start..end)
+    }
+
     /// The same fragment without the bytes of the sorted, separate `ranges` of its view.
     pub fn without(self, ranges: &[std::ops::Range<usize>]) -> Fragment {
         if ranges.is_empty() {
@@ -299,7 +312,7 @@ mod tests {
             label: "1".into(),
             source: Span::new(0, 0),
         });
-        let f = f.without(&[6..8]);
+        let f = f.without(std::slice::from_ref(&(6..8)));
         assert_eq!(f.text, "proprement dit");
         assert_eq!(f.marks[0].at, 10);
         let span = source_of(&f.pieces, Span::new(0, 10)).unwrap();

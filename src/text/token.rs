@@ -205,8 +205,7 @@ impl Scanner<'_> {
             return self.emit(len, TokenKind::Word);
         }
         let mut len = self.run(0, is_word);
-        loop {
-            let Some(c) = self.peek(len) else { break };
+        while let Some(c) = self.peek(len) {
             let after = len + c.len_utf8();
             let next = self.peek(after);
             let goes_on = next.is_some_and(is_word);
