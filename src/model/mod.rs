@@ -14,7 +14,9 @@ mod summary;
 pub use date::{Date, DateKind, Part, Timex, TimexType};
 pub use entity::{Alias, Entity, EntityType, Mention, Relation};
 pub use figure::{Bound, Figure, FigureKind};
-pub use source::{Attribution, Cue, Method, Person, Quote, Source, SourceKind};
+pub use source::{
+    Attribution, Cue, Label, LabelKind, Manner, Method, Person, Quote, Source, SourceKind,
+};
 pub use summary::{
     Finding, SectionSummary, Sentence as SummarySentence, Severity, Summary, Term, TermKind,
     TimelineEntry,

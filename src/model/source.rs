@@ -107,11 +107,45 @@ pub struct Source {
     pub cited_by: Vec<String>,
     /// The entry as written.
     pub raw: String,
-    /// Labels of the notes or the number that call it: `3` for `[3]`.
+    /// The notes and the number that lead to it, in document order.
     #[serde(skip)]
-    pub labels: Vec<String>,
+    pub labels: Vec<Label>,
+    /// Short names that the entry gives in brackets: `Belarusian Investigative Center (BIC)`.
+    #[serde(skip)]
+    pub acronyms: Vec<String>,
     /// The rule that made it.
     pub rule: String,
+}
+
+/// A note or number that leads to an entry: how `[3]` or `<sup>3</sup>` in the text is resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    pub kind: LabelKind,
+    /// As the mark in the text has it: `3`, `a`, `*`.
+    pub name: String,
+    /// Where the note (or the numbered entry) stands in the reading view: labels may begin anew on
+    /// each page.
+    pub at: Span,
+    pub manner: Manner,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LabelKind {
+    /// A foot- or endnote.
+    Note,
+    /// The number of an entry in the list: `[3]`.
+    Number,
+}
+
+/// How a note speaks of a work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Manner {
+    /// With the whole reference.
+    Full,
+    /// `Halmai, 2024, p. 9`, `Ibid.`, `op. cit.`
+    Short,
+    /// Beside what the note is about: `Voir aussi …`.
+    Also,
 }
 
 /// CSL name: a person by family and given name, an institution as a literal.
