@@ -2,7 +2,11 @@
 
 use super::Meta;
 use super::raw::Raw;
-use crate::text::{BlockKind, Zone};
+use crate::lang::{Lang, Table};
+use crate::text::{BlockKind, Zone, fold};
+use serde::Deserialize;
+use std::cmp::Reverse;
+use std::sync::LazyLock;
 
 /// Reads YAML front matter, one `key: value` a line, into `meta`.
 ///
@@ -33,6 +37,34 @@ pub(super) fn metadata(yaml: &str, meta: &mut Meta) {
     }
 }
 
+/// What the lines at the top are known by, of all languages together.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Rows {
+    bylines: Vec<String>,
+    made_for: Vec<String>,
+    publishers: Vec<String>,
+    of: Vec<String>,
+    articles: Vec<String>,
+}
+
+static ROWS: LazyLock<Rows> = LazyLock::new(|| {
+    let mut all = Rows::default();
+    for lang in Lang::all() {
+        let rows: Rows = lang.load(Table::Structure);
+        all.bylines.extend(rows.bylines);
+        all.made_for.extend(rows.made_for);
+        all.publishers.extend(rows.publishers);
+        all.of.extend(rows.of);
+        all.articles.extend(rows.articles);
+    }
+    // The longest first: `de l'` before `de`.
+    for list in [&mut all.bylines, &mut all.made_for, &mut all.of] {
+        list.sort_by_key(|row| Reverse(row.len()));
+    }
+    all
+});
+
 /// The front matter's values, completed from the blocks at the top.
 pub(super) fn meta(raw: &Raw) -> Meta {
     let mut meta = raw.meta.clone();
@@ -41,9 +73,123 @@ pub(super) fn meta(raw: &Raw) -> Meta {
             matches!(b.kind, BlockKind::Heading { level } if level <= 1 || b.zone == Zone::Front)
                 && b.zone != Zone::Contents
         });
-        meta.title = title.map(|b| b.text().split_whitespace().collect::<Vec<_>>().join(" "));
+        meta.title = title.map(|b| one_line(b.text()));
+    }
+    for block in raw.blocks.iter().take_while(|b| b.zone == Zone::Front) {
+        let line = one_line(block.text());
+        if Some(&line) == meta.title.as_ref() {
+            continue;
+        }
+        if let Some(author) = author(&line) {
+            meta.author.get_or_insert(author);
+        } else if let Some(publisher) = publisher(&line) {
+            meta.publisher.get_or_insert(publisher);
+        } else if meta.title.is_some()
+            && !line.ends_with('.')
+            && line.chars().any(char::is_lowercase)
+        {
+            meta.subtitle.get_or_insert(line);
+        }
     }
     meta
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `Par Maud Lescop et Idris Benhaddou` → the names, up to the place or date behind.
+fn author(line: &str) -> Option<String> {
+    let rest = strip_words(line, &ROWS.bylines)?;
+    let rest = rest.trim_start_matches([' ', ':', '\u{a0}']);
+    let names = rest.split([',', '·', '|']).next()?.trim();
+    let named = names.split(' ').count() >= 2 && names.starts_with(char::is_uppercase);
+    named.then(|| names.to_owned())
+}
+
+/// The institution that a line at the top names, without its acronym.
+fn publisher(line: &str) -> Option<String> {
+    if let Some(at) = ROWS.made_for.iter().find_map(|row| find_words(line, row)) {
+        let rest = line[at..].trim_start();
+        let rest = rest
+            .strip_prefix(|c: char| c == ':')
+            .unwrap_or(rest)
+            .trim_start();
+        return Some(plain_name(drop_article(rest)));
+    }
+    let segments = line
+        .split([',', '·', ';', '|'])
+        .flat_map(|s| s.split(" – "))
+        .flat_map(|s| s.split(". "));
+    for segment in segments.map(str::trim) {
+        let name = named_in(segment);
+        let words = fold::fold(name);
+        let known = words
+            .split([' ', '\''])
+            .any(|w| ROWS.publishers.iter().any(|p| p == w));
+        if known && name.starts_with(char::is_uppercase) && name.split(' ').count() >= 2 {
+            return Some(plain_name(name));
+        }
+    }
+    None
+}
+
+/// What a publication's number is followed by: `Note n° 12 de l'Observatoire …` → `Observatoire …`.
+fn named_in(segment: &str) -> &str {
+    let Some(digit) = segment.rfind(|c: char| c.is_ascii_digit()) else {
+        return segment;
+    };
+    let rest = segment[digit + 1..].trim_start();
+    strip_words(rest, &ROWS.of).map_or(segment, str::trim_start)
+}
+
+/// `l'Observatoire` → `Observatoire`.
+fn drop_article(text: &str) -> &str {
+    ROWS.articles
+        .iter()
+        .find_map(|article| {
+            let end: usize = text
+                .chars()
+                .take(article.chars().count())
+                .map(char::len_utf8)
+                .sum();
+            (fold::fold(&text[..end]) == *article).then(|| &text[end..])
+        })
+        .unwrap_or(text)
+}
+
+/// A name up to its acronym, the comma or the stop behind it.
+fn plain_name(text: &str) -> String {
+    let end = text.find([',', '(', ';']).unwrap_or(text.len());
+    text[..end].trim().trim_end_matches('.').to_owned()
+}
+
+/// The rest of `text` after one of `rows`, folded alike, that it begins with.
+fn strip_words<'t>(text: &'t str, rows: &[String]) -> Option<&'t str> {
+    rows.iter().find_map(|row| {
+        let end = find_words(text, row)?;
+        (fold::fold(&text[..end]).trim() == row.trim()).then(|| &text[end..])
+    })
+}
+
+/// Where `row` ends in `text`, both folded: the first place with a word's edge on both sides.
+fn find_words(text: &str, row: &str) -> Option<usize> {
+    let mut ends = text.char_indices().map(|(i, c)| (i, i + c.len_utf8()));
+    let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    ends.find_map(|(start, _)| {
+        if !edge(text[..start].chars().next_back()) {
+            return None;
+        }
+        // Folding may shorten: the end is where as many characters are taken as the row has.
+        let end = start
+            + text[start..]
+                .chars()
+                .take(row.chars().count())
+                .map(char::len_utf8)
+                .sum::<usize>();
+        let open = row.ends_with('\'') || edge(text[end..].chars().next());
+        (open && fold::fold(&text[start..end]) == row).then_some(end)
+    })
 }
 
 #[cfg(test)]
@@ -60,5 +206,41 @@ mod tests {
         assert_eq!(meta.title.as_deref(), Some("Le gaz : un bilan"));
         assert_eq!(meta.author.as_deref(), Some("A. Martin"));
         assert_eq!(meta.date.as_deref(), Some("2026-03-01"));
+    }
+
+    #[test]
+    fn lines_at_the_top_name_author_and_publisher() {
+        for (line, expected) in [
+            ("Une Analyse réalisée pour BARA", Some("BARA")),
+            (
+                "Une Note réalisée pour l'Observatoire des mers (ODM), arrêtée au 6 mars",
+                Some("Observatoire des mers"),
+            ),
+            (
+                "Note d'analyse n° 12 de l'Observatoire de l'énergie (OPE), 12 mars 2026",
+                Some("Observatoire de l'énergie"),
+            ),
+            (
+                "Centre d'études stratégiques (CES), note n° 31, Tunis",
+                Some("Centre d'études stratégiques"),
+            ),
+            (
+                "Briefing Paper 11 · Nordic Forum for Security (NFS) · 12 January 2026",
+                Some("Nordic Forum for Security"),
+            ),
+            (
+                "Working Paper 2026/04 of the Hadrian Centre for Trade, 20 February",
+                Some("Hadrian Centre for Trade"),
+            ),
+            ("Trois États du Sahel après la CEDEAO", None),
+            ("Texte arrêté au 21 novembre 2025", None),
+        ] {
+            assert_eq!(publisher(line).as_deref(), expected, "{line}");
+        }
+        assert_eq!(
+            author("Par Maud Lescop et Idris Benhaddou, Brest").as_deref(),
+            Some("Maud Lescop et Idris Benhaddou")
+        );
+        assert_eq!(author("Paris, 18 avril 2026"), None);
     }
 }

@@ -497,7 +497,8 @@ fn front(raw: &mut Raw) {
     if raw.blocks.len() < 3 || !raw.blocks.first().is_some_and(is_title) {
         return;
     }
-    if let BlockKind::Paragraph = raw.blocks[0].kind {
+    // With a title in the front matter, the first line is a byline like the others.
+    if raw.blocks[0].kind == BlockKind::Paragraph && raw.meta.title.is_none() {
         raw.blocks[0].kind = BlockKind::Heading { level: 1 };
     }
     for (i, block) in raw.blocks.iter_mut().enumerate() {
