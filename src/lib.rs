@@ -12,11 +12,15 @@
 //! and the settings: no clock, no host, no other document.
 
 pub mod audit;
+pub mod batch;
+pub mod cli;
+pub mod error;
 pub mod extract;
 pub mod lang;
 pub mod model;
 pub mod pipeline;
 pub mod read;
+pub mod report;
 pub mod sources;
 pub mod summary;
 pub mod terms;

@@ -18,7 +18,7 @@ use crate::extract::dates::Given;
 use crate::extract::{dates, entities, figures, quotes};
 use crate::lang::Lang;
 use crate::model::*;
-use crate::read::{Input, Read};
+use crate::read::{Format, Input, Meta, Read};
 use crate::sources::link::{self, link};
 use crate::text::{BlockKind, Document, TokenKind, Zone, fold};
 use crate::{audit, sources, summary, terms};
@@ -95,26 +95,40 @@ pub struct Settings {
     pub lang: Option<Lang>,
     /// The document's date.
     pub date: Option<jiff::civil::Date>,
+    /// The language of messages; the document's own otherwise.
+    pub ui: Option<Lang>,
 }
 
 /// Analyses one document that was read.
 pub fn analyse(input: &Input, read: Read, settings: &Settings, want: Want) -> Analysis {
-    let want = want.closed();
     let Read { text, meta, format } = read;
     let doc = Document::new(text, settings.lang);
+    analyse_document(input, &doc, &meta, format, settings, want)
+}
+
+/// The same for a caller who keeps the document, to show what stands around a finding.
+pub fn analyse_document(
+    input: &Input,
+    doc: &Document,
+    meta: &Meta,
+    format: Format,
+    settings: &Settings,
+    want: Want,
+) -> Analysis {
+    let want = want.closed();
     let given = Given {
         option: settings.date,
         front_matter: meta.date.clone(),
         file_name: input.file_name().map(str::to_owned),
     };
-    let dates = when(want.dates, || dates::extract(&doc, &given));
-    let mut figures = when(want.figures, || figures::extract(&doc, &dates.dates));
-    let entities = when(want.entities, || entities::extract(&doc));
-    let mut quotes = when(want.quotes, || quotes::extract(&doc, &entities));
-    let mut sources = when(want.sources, || sources::collect(&doc));
+    let dates = when(want.dates, || dates::extract(doc, &given));
+    let mut figures = when(want.figures, || figures::extract(doc, &dates.dates));
+    let entities = when(want.entities, || entities::extract(doc));
+    let mut quotes = when(want.quotes, || quotes::extract(doc, &entities));
+    let mut sources = when(want.sources, || sources::collect(doc));
     if want.links {
         let links = link(
-            &doc,
+            doc,
             link::Layers {
                 dates: &dates.dates,
                 figures: &figures,
@@ -125,7 +139,7 @@ pub fn analyse(input: &Input, read: Read, settings: &Settings, want: Want) -> An
         );
         join(links, &mut figures, &mut quotes, &mut sources);
     }
-    let terms = when(want.terms, || terms::count(&doc));
+    let terms = when(want.terms, || terms::count(doc));
     let layers = summary::Layers {
         title: meta.title.as_deref(),
         date: dates.document.as_ref().map(|d| d.edtf.as_str()),
@@ -136,10 +150,8 @@ pub fn analyse(input: &Input, read: Read, settings: &Settings, want: Want) -> An
         sources: &sources,
         terms: &terms,
     };
-    let summary = when(want.summary, || summary::build(&doc, layers));
-    let findings = when(want.findings, || {
-        audit::run(&doc, layers, &dates.impossible)
-    });
+    let summary = when(want.summary, || summary::build(doc, layers));
+    let findings = when(want.findings, || audit::run(doc, layers, &dates.impossible));
     Analysis {
         format: FORMAT.to_owned(),
         generator: Generator {
@@ -164,10 +176,10 @@ pub fn analyse(input: &Input, read: Read, settings: &Settings, want: Want) -> An
                     share: (share * 1000.0).round() / 1000.0,
                 })
                 .collect(),
-            counts: counts(&doc),
+            counts: counts(doc),
         },
-        sections: sections(&doc),
-        sentences: want.sentences.then(|| sentences(&doc)),
+        sections: sections(doc),
+        sentences: want.sentences.then(|| sentences(doc)),
         figures,
         dates: dates.dates,
         entities,

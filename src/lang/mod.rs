@@ -24,6 +24,7 @@ struct Tables {
     code: &'static str,
     segmentation: &'static str,
     structure: &'static str,
+    ui: &'static str,
     // One field a table; each is named in [`Table`] and in `source` below.
 }
 
@@ -33,13 +34,18 @@ const LANGUAGES: &[Tables] = &[
         code: "fr",
         segmentation: include_str!("fr/segmentation.toml"),
         structure: include_str!("fr/structure.toml"),
+        ui: include_str!("fr/ui.toml"),
     },
     Tables {
         code: "en",
         segmentation: include_str!("en/segmentation.toml"),
         structure: include_str!("en/structure.toml"),
+        ui: include_str!("en/ui.toml"),
     },
 ];
+
+/// The language that the program speaks where neither the user nor the environment chooses one.
+const INTERFACE: &str = "en";
 
 /// What holds in every language.
 pub(crate) const SEGMENTATION: &str = include_str!("und/segmentation.toml");
@@ -51,6 +57,8 @@ pub enum Table {
     Segmentation,
     /// Headings, captions and other signs of a document's parts.
     Structure,
+    /// The program's own words: headings, labels, messages.
+    Ui,
 }
 
 impl Lang {
@@ -63,6 +71,11 @@ impl Lang {
     pub fn from_code(code: &str) -> Option<Lang> {
         let primary = code.split(['-', '_']).next()?;
         Lang::all().find(|l| l.code().eq_ignore_ascii_case(primary))
+    }
+
+    /// The language that the program speaks where nobody chooses one.
+    pub fn interface() -> Lang {
+        Lang::from_code(INTERFACE).unwrap_or_default()
     }
 
     /// BCP 47.
@@ -79,6 +92,7 @@ impl Lang {
         match table {
             Table::Segmentation => tables.segmentation,
             Table::Structure => tables.structure,
+            Table::Ui => tables.ui,
         }
     }
 

@@ -62,7 +62,8 @@ pub struct Generator {
 pub struct DocumentInfo {
     /// Slug of the path below the input root, or the caller's own identifier.
     pub id: String,
-    /// Relative to the input root, with `/`.
+    /// Relative to the input root, with `/`; left out for a text that came from no file.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub path: String,
     /// Of the bytes read, in hexadecimal.
     pub sha256: String,

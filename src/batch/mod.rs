@@ -1,0 +1,10 @@
+//! The batch: from paths to documents, from documents to results.
+//!
+//! - [`document`] analyses one document: a pure function of its bytes and the settings.
+
+pub mod document;
+
+pub use document::{Analysed, Job, Origin};
+
+/// The extensions that documents are found by, as messages name them.
+pub const EXTENSIONS: &str = ".md, .markdown, .txt";

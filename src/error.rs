@@ -1,0 +1,222 @@
+//! [`Error`]: what can go wrong at the edge, where files are read and written.
+//!
+//! Analysis itself does not fail: odd language is a finding, not an error. A message says which
+//! file, what was expected, and what to do.
+
+use crate::lang::Lang;
+use crate::read::{MAX_BYTES, ReadError};
+use crate::report::Ui;
+use crate::report::ui::fill;
+use std::fmt;
+use std::io;
+
+/// Why something could not be done. [`Error::message`] tells it in a language of choice.
+#[derive(Debug)]
+pub struct Error(Box<Kind>);
+
+#[derive(Debug)]
+enum Kind {
+    Missing { path: String },
+    NoDocuments { path: String },
+    Unreadable { path: String, why: io::Error },
+    Document { path: String, why: ReadError },
+    Unwritable { path: String, why: io::Error },
+    OutputIsInput { path: String },
+    OutputIsFile { path: String },
+    Date { given: String },
+    Settings { path: String, why: String },
+    Several { count: usize },
+    Folder { path: String },
+    NoPaths,
+    JsonlPaths,
+    Format { given: String, known: String },
+    UnknownRule { given: String, count: usize },
+    Stdin { why: io::Error },
+    Stdout { why: io::Error },
+    Internal { path: String },
+}
+
+impl Error {
+    fn new(kind: Kind) -> Error {
+        Error(Box::new(kind))
+    }
+
+    /// There is neither file nor folder at `path`.
+    pub fn missing(path: impl Into<String>) -> Error {
+        Error::new(Kind::Missing { path: path.into() })
+    }
+
+    /// The folder holds nothing that is read.
+    pub fn no_documents(path: impl Into<String>) -> Error {
+        Error::new(Kind::NoDocuments { path: path.into() })
+    }
+
+    /// A file or folder that is there could not be read.
+    pub fn unreadable(path: impl Into<String>, why: io::Error) -> Error {
+        let path = path.into();
+        if why.kind() == io::ErrorKind::NotFound {
+            return Error::missing(path);
+        }
+        Error::new(Kind::Unreadable { path, why })
+    }
+
+    /// The bytes of the file are no document.
+    pub fn document(path: impl Into<String>, why: ReadError) -> Error {
+        let path = path.into();
+        Error::new(Kind::Document { path, why })
+    }
+
+    /// A result could not be written.
+    pub fn unwritable(path: impl Into<String>, why: io::Error) -> Error {
+        let path = path.into();
+        Error::new(Kind::Unwritable { path, why })
+    }
+
+    /// The output folder holds documents that are read.
+    pub fn output_is_input(path: impl Into<String>) -> Error {
+        Error::new(Kind::OutputIsInput { path: path.into() })
+    }
+
+    /// What should be the output folder is a file.
+    pub fn output_is_file(path: impl Into<String>) -> Error {
+        Error::new(Kind::OutputIsFile { path: path.into() })
+    }
+
+    /// A date that is not one.
+    pub fn date(given: impl Into<String>) -> Error {
+        let given = given.into();
+        Error::new(Kind::Date { given })
+    }
+
+    /// A settings file that cannot be used.
+    pub fn settings(path: impl Into<String>, why: impl Into<String>) -> Error {
+        Error::new(Kind::Settings {
+            path: path.into(),
+            why: why.into(),
+        })
+    }
+
+    /// Several paths where one file was expected.
+    pub fn several(count: usize) -> Error {
+        Error::new(Kind::Several { count })
+    }
+
+    /// A folder where one file was expected.
+    pub fn folder(path: impl Into<String>) -> Error {
+        Error::new(Kind::Folder { path: path.into() })
+    }
+
+    /// No path at all.
+    pub fn no_paths() -> Error {
+        Error::new(Kind::NoPaths)
+    }
+
+    /// Paths beside `--jsonl`.
+    pub fn jsonl_paths() -> Error {
+        Error::new(Kind::JsonlPaths)
+    }
+
+    /// A format that the command does not write.
+    pub fn format(given: impl Into<String>, known: impl Into<String>) -> Error {
+        Error::new(Kind::Format {
+            given: given.into(),
+            known: known.into(),
+        })
+    }
+
+    /// A rule that nobody knows.
+    pub fn unknown_rule(given: impl Into<String>, count: usize) -> Error {
+        let given = given.into();
+        Error::new(Kind::UnknownRule { given, count })
+    }
+
+    /// Standard input could not be read.
+    pub fn stdin(why: io::Error) -> Error {
+        Error::new(Kind::Stdin { why })
+    }
+
+    /// Standard output could not be written.
+    pub fn stdout(why: io::Error) -> Error {
+        Error::new(Kind::Stdout { why })
+    }
+
+    /// The analysis of `path` met a defect of the program.
+    pub fn internal(path: impl Into<String>) -> Error {
+        Error::new(Kind::Internal { path: path.into() })
+    }
+
+    /// Whether the reader of standard output went away: no error to speak of.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(&*self.0, Kind::Stdout { why } if why.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// Which file, what was expected, and what to do, in the language of `ui`.
+    pub fn message(&self, ui: &Ui) -> String {
+        let e = &ui.errors;
+        match &*self.0 {
+            Kind::Missing { path } => fill(&e.missing, &[("path", path)]),
+            Kind::NoDocuments { path } => fill(
+                &e.no_documents,
+                &[("path", path), ("extensions", &crate::batch::EXTENSIONS)],
+            ),
+            Kind::Unreadable { path, why } => fill(&e.unreadable, &[("path", path), ("why", why)]),
+            Kind::Document { path, why } => read_error(ui, path, why),
+            Kind::Unwritable { path, why } => fill(&e.unwritable, &[("path", path), ("why", why)]),
+            Kind::OutputIsInput { path } => fill(&e.output_is_input, &[("path", path)]),
+            Kind::OutputIsFile { path } => fill(&e.output_is_file, &[("path", path)]),
+            Kind::Date { given } => fill(&e.date, &[("given", given)]),
+            Kind::Settings { path, why } => fill(&e.settings, &[("path", path), ("why", why)]),
+            Kind::Several { count } => fill(&e.several, &[("count", count)]),
+            Kind::Folder { path } => fill(&e.folder, &[("path", path)]),
+            Kind::NoPaths => e.no_paths.clone(),
+            Kind::JsonlPaths => e.jsonl_paths.clone(),
+            Kind::Format { given, known } => fill(&e.format, &[("given", given), ("known", known)]),
+            Kind::UnknownRule { given, count } => {
+                fill(&e.unknown_rule, &[("given", given), ("count", count)])
+            }
+            Kind::Stdin { why } => fill(&e.stdin, &[("why", why)]),
+            Kind::Stdout { why } => fill(&e.stdout, &[("why", why)]),
+            Kind::Internal { path } => fill(&e.internal, &[("path", path)]),
+        }
+    }
+}
+
+fn read_error(ui: &Ui, path: &str, why: &ReadError) -> String {
+    let e = &ui.errors;
+    match why {
+        ReadError::Binary {
+            looks_like: Some(kind),
+            ..
+        } => {
+            let kind = ui.kinds.get(*kind).map_or(*kind, String::as_str);
+            fill(&e.foreign, &[("path", &path), ("kind", &kind)])
+        }
+        ReadError::Binary { at, .. } => fill(&e.binary, &[("path", &path), ("at", at)]),
+        ReadError::NotUtf8 { at, line } => {
+            fill(&e.not_utf8, &[("path", &path), ("at", at), ("line", line)])
+        }
+        ReadError::TooLarge { bytes } => fill(
+            &e.too_large,
+            &[("path", &path), ("bytes", bytes), ("most", &MAX_BYTES)],
+        ),
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Ui::of(Lang::interface())))
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &*self.0 {
+            Kind::Unreadable { why, .. }
+            | Kind::Unwritable { why, .. }
+            | Kind::Stdin { why }
+            | Kind::Stdout { why } => Some(why),
+            Kind::Document { why, .. } => Some(why),
+            _ => None,
+        }
+    }
+}
