@@ -25,6 +25,9 @@ struct Tables {
     segmentation: &'static str,
     structure: &'static str,
     ui: &'static str,
+    terms: &'static str,
+    summary: &'static str,
+    audit: &'static str,
     // One field a table; each is named in [`Table`] and in `source` below.
 }
 
@@ -35,12 +38,18 @@ const LANGUAGES: &[Tables] = &[
         segmentation: include_str!("fr/segmentation.toml"),
         structure: include_str!("fr/structure.toml"),
         ui: include_str!("fr/ui.toml"),
+        terms: include_str!("fr/terms.toml"),
+        summary: include_str!("fr/summary.toml"),
+        audit: include_str!("fr/audit.toml"),
     },
     Tables {
         code: "en",
         segmentation: include_str!("en/segmentation.toml"),
         structure: include_str!("en/structure.toml"),
         ui: include_str!("en/ui.toml"),
+        terms: include_str!("en/terms.toml"),
+        summary: include_str!("en/summary.toml"),
+        audit: include_str!("en/audit.toml"),
     },
 ];
 
@@ -59,6 +68,12 @@ pub enum Table {
     Structure,
     /// The program's own words: headings, labels, messages.
     Ui,
+    /// Stemmer, connectors and general words.
+    Terms,
+    /// What makes a sentence fit for a summary.
+    Summary,
+    /// What the audit says, and the words it looks for.
+    Audit,
 }
 
 impl Lang {
@@ -93,6 +108,9 @@ impl Lang {
             Table::Segmentation => tables.segmentation,
             Table::Structure => tables.structure,
             Table::Ui => tables.ui,
+            Table::Terms => tables.terms,
+            Table::Summary => tables.summary,
+            Table::Audit => tables.audit,
         }
     }
 

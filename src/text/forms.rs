@@ -125,8 +125,17 @@ impl Forms {
     }
 
     /// Asks `look_up` once for each distinct form.
-    pub fn table<T>(&self, look_up: impl FnMut(&Form) -> T) -> FormTable<T> {
+    pub fn table<'a, T>(&'a self, look_up: impl FnMut(&'a Form) -> T) -> FormTable<T> {
         FormTable(self.list.iter().map(look_up).collect())
+    }
+
+    /// The same where the answer depends on the form's id too.
+    pub fn table_by_id<'a, T>(
+        &'a self,
+        mut look_up: impl FnMut(FormId, &'a Form) -> T,
+    ) -> FormTable<T> {
+        let ids = (0u32..).map(FormId);
+        FormTable(ids.zip(&self.list).map(|(id, f)| look_up(id, f)).collect())
     }
 }
 
