@@ -157,7 +157,7 @@ impl Error {
             Kind::Missing { path } => fill(&e.missing, &[("path", path)]),
             Kind::NoDocuments { path } => fill(
                 &e.no_documents,
-                &[("path", path), ("extensions", &crate::batch::EXTENSIONS)],
+                &[("path", path), ("extensions", &crate::read::EXTENSIONS)],
             ),
             Kind::Unreadable { path, why } => fill(&e.unreadable, &[("path", path), ("why", why)]),
             Kind::Document { path, why } => read_error(ui, path, why),

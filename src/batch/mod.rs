@@ -5,6 +5,3 @@
 pub mod document;
 
 pub use document::{Analysed, Job, Origin};
-
-/// The extensions that documents are found by, as messages name them.
-pub const EXTENSIONS: &str = ".md, .markdown, .txt";

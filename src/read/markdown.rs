@@ -381,7 +381,9 @@ impl Reader<'_> {
                 self.inline_html(&rest[..len], range.start + at..range.start + at + len);
                 at += len;
             } else {
-                let len = rest[1..].find('<').map_or(rest.len(), |i| i + 1);
+                // A `<` that begins no tag is text itself.
+                let mut signs = rest.match_indices('<').map(|(i, _)| i);
+                let len = signs.find(|&i| i > 0).unwrap_or(rest.len());
                 let text = &rest[..len];
                 if !text.trim().is_empty() || self.open.is_some() {
                     self.text(text, range.start + at..range.start + at + len);
@@ -516,6 +518,13 @@ mod tests {
             &fragment.text[..fragment.marks[0].at],
             "1000m³ le 1er missile"
         );
+    }
+
+    #[test]
+    fn html_blocks_keep_what_is_no_tag() {
+        let got = read("<div>\n« 3 < 4 »\u{a0}<b>oui</b>\u{a0}\n</div>\n");
+        assert_eq!(got.len(), 1);
+        assert_eq!(got[0].1.trim(), "« 3 < 4 »\u{a0}oui");
     }
 
     #[test]

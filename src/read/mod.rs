@@ -22,6 +22,9 @@ use std::fmt::Write as _;
 /// Larger documents are refused: offsets are 32 bits wide, and no report comes near.
 pub const MAX_BYTES: usize = 512 * 1024 * 1024;
 
+/// The extensions that documents are found by ([`Format::from_extension`]), as messages name them.
+pub const EXTENSIONS: &str = ".md, .markdown, .txt";
+
 /// What is known of a document before it is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Input {
