@@ -28,6 +28,7 @@ struct Tables {
     terms: &'static str,
     summary: &'static str,
     audit: &'static str,
+    credit: &'static str,
     // One field a table; each is named in [`Table`] and in `source` below.
 }
 
@@ -41,6 +42,7 @@ const LANGUAGES: &[Tables] = &[
         terms: include_str!("fr/terms.toml"),
         summary: include_str!("fr/summary.toml"),
         audit: include_str!("fr/audit.toml"),
+        credit: include_str!("fr/credit.toml"),
     },
     Tables {
         code: "en",
@@ -50,6 +52,7 @@ const LANGUAGES: &[Tables] = &[
         terms: include_str!("en/terms.toml"),
         summary: include_str!("en/summary.toml"),
         audit: include_str!("en/audit.toml"),
+        credit: include_str!("en/credit.toml"),
     },
 ];
 
@@ -74,6 +77,8 @@ pub enum Table {
     Summary,
     /// What the audit says, and the words it looks for.
     Audit,
+    /// Who says what: verbs, prepositions and nouns of credit.
+    Credit,
 }
 
 impl Lang {
@@ -111,6 +116,7 @@ impl Lang {
             Table::Terms => tables.terms,
             Table::Summary => tables.summary,
             Table::Audit => tables.audit,
+            Table::Credit => tables.credit,
         }
     }
 

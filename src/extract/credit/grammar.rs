@@ -1,0 +1,452 @@
+//! Subjects: who does what a verb of credit tells, found by the order of words.
+//!
+//! No parser stands behind this. A subject is sought to the left of the verb, past adverbs and past
+//! what stands between two commas (`X, du BCSP, calcule`), or to its right where verb and subject
+//! change places (`…, écrit X`). A name behind a preposition is never a subject.
+
+use super::lexicon::is;
+use super::names::{Name, Names};
+use crate::text::{Document, FormTable, TokenKind};
+use std::ops::Range;
+
+/// Whom a place in the text names as the one who says something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// Names, by their index in [`Names::list`]: several where they are joined.
+    Names(Vec<usize>),
+    /// Someone unnamed, as written: `un diplomate togolais`.
+    Described(Range<usize>),
+    /// Somebody named before.
+    Back(Back),
+    /// The author of the report.
+    Own,
+}
+
+/// What an expression that points back tells of whom it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Back {
+    He,
+    She,
+    They,
+    /// `l'analyste`
+    Person,
+    /// `l'institut`
+    Body,
+    /// `le rapport`
+    Work,
+    /// `y lit-on`: whatever was cited.
+    Any,
+}
+
+/// A subject and the tokens that name it.
+pub(super) type Found = (Subject, Range<usize>);
+
+/// Reads one sentence.
+pub(super) struct Reader<'a> {
+    pub doc: &'a Document,
+    pub names: &'a Names,
+    pub flags: &'a FormTable<u32>,
+    pub range: Range<usize>,
+}
+
+/// How far a subject is sought.
+const REACH: usize = 60;
+
+impl Reader<'_> {
+    pub fn flags(&self, at: usize) -> u32 {
+        match self.range.contains(&at) {
+            true => self.flags[self.doc.tokens[at].form],
+            false => 0,
+        }
+    }
+
+    pub fn has(&self, at: usize, flag: u32) -> bool {
+        self.flags(at) & flag != 0
+    }
+
+    pub fn text(&self, at: usize) -> &str {
+        match self.range.contains(&at) {
+            true => self.doc.token_text(at),
+            false => "",
+        }
+    }
+
+    /// The index of the name that token `at` is part of.
+    pub fn name_at(&self, at: usize) -> Option<usize> {
+        if !self.range.contains(&at) {
+            return None;
+        }
+        let name = self.names.at(at)?;
+        let i = (self.names.list).partition_point(|n| n.span.start() < name.span.start());
+        Some(i)
+    }
+
+    fn name(&self, index: usize) -> &Name {
+        &self.names.list[index]
+    }
+
+    /// Whether the name can say anything.
+    fn speaks(&self, index: usize) -> bool {
+        self.names.known(self.name(index)).can_speak()
+    }
+
+    fn is_sign(&self, at: usize) -> bool {
+        self.range.contains(&at) && self.doc.tokens[at].kind == TokenKind::Sign
+    }
+
+    /// Whether a subject is never sought past this token.
+    fn stops(&self, at: usize) -> bool {
+        !self.range.contains(&at)
+            || self.is_sign(at)
+                && matches!(
+                    self.text(at),
+                    ";" | ":" | "«" | "»" | "“" | "”" | "\"" | "." | "!" | "?" | "…" | "„" | "•"
+                )
+    }
+
+    fn is_comma(&self, at: usize) -> bool {
+        self.is_sign(at) && matches!(self.text(at), "," | "–" | "—")
+    }
+
+    /// Whether a preposition governs the name or noun phrase that begins at `at`.
+    fn governed(&self, at: usize) -> bool {
+        self.governed_since(at, self.range.start)
+    }
+
+    /// The same, without a look at the tokens before `floor`.
+    fn governed_since(&self, at: usize, floor: usize) -> bool {
+        let mut i = at;
+        while i > floor && self.has(i - 1, is::DETERMINER) && !self.has(i - 1, is::PREPOSITION) {
+            i -= 1;
+        }
+        i > floor && self.has(i - 1, is::PREPOSITION)
+    }
+
+    /// The subject to the left of the verb group that begins at `verb`.
+    pub fn left(&self, verb: usize) -> Option<Found> {
+        let mut end = verb;
+        while end > self.range.start
+            && self.has(end - 1, is::BETWEEN)
+            && !self.has(end - 1, is::PRONOUN | is::ONE | is::OWN)
+            && self.name_at(end - 1).is_none()
+        {
+            end -= 1;
+        }
+        let floor = self.range.start.max(end.saturating_sub(REACH));
+        let mut best: Option<Found> = None;
+        let mut near = true;
+        for _ in 0..10 {
+            let start = self.segment_start(end, floor);
+            if start < end {
+                let (from, closed) = self.clause_start(start, end);
+                let aside = !near && self.has(from, is::PREPOSITION | is::PARTICIPLE)
+                    || self.has(from, is::RELATIVE)
+                        && from == start
+                        && self.has(start, is::RELATIVE);
+                if !aside && let Some(found) = self.in_segment(from, end, near) {
+                    let is_name = matches!(found.0, Subject::Names(_));
+                    if near {
+                        return Some(found);
+                    }
+                    if is_name || best.is_none() {
+                        best = Some(found);
+                    }
+                }
+                if closed {
+                    break;
+                }
+                near = false;
+            } else {
+                near = false;
+            }
+            if start > floor && self.is_comma(start - 1) {
+                end = start - 1;
+            } else {
+                break;
+            }
+        }
+        best
+    }
+
+    /// Where the part between commas that ends before `end` begins.
+    fn segment_start(&self, end: usize, floor: usize) -> usize {
+        let mut start = end;
+        while start > floor {
+            if self.is_sign(start - 1) && matches!(self.text(start - 1), ")" | "]") {
+                let open = (floor..start - 1)
+                    .rev()
+                    .find(|&i| self.is_sign(i) && matches!(self.text(i), "(" | "["));
+                match open {
+                    Some(open) => {
+                        start = open;
+                        continue;
+                    }
+                    None => break,
+                }
+            }
+            if self.is_comma(start - 1)
+                || self.stops(start - 1)
+                || self.is_sign(start - 1) && self.text(start - 1) == "("
+            {
+                break;
+            }
+            start -= 1;
+        }
+        start
+    }
+
+    /// Where the last clause of a segment begins, and whether a conjunction opens it.
+    fn clause_start(&self, start: usize, end: usize) -> (usize, bool) {
+        let opens = |i: usize| {
+            self.name_at(i).is_none()
+                && self.has(i, is::RELATIVE | is::CLAUSE)
+                && !(self.has(i, is::CONJUNCTION) && i > start && self.joins(i))
+        };
+        match (start..end).rev().find(|&i| opens(i)) {
+            Some(i) if self.has(i, is::RELATIVE) && i == start => (start, false),
+            Some(i) => (i + 1, true),
+            None => (start, false),
+        }
+    }
+
+    /// Whether the conjunction at `at` joins two names or noun phrases.
+    fn joins(&self, at: usize) -> bool {
+        at > 0
+            && self.name_at(at - 1).is_some()
+            && (self.name_at(at + 1).is_some() || self.has(at + 1, is::DETERMINER))
+    }
+
+    /// The subject in the segment `from..end`: the last free name of the segment beside the verb, the
+    /// first one of any other.
+    fn in_segment(&self, from: usize, end: usize, near: bool) -> Option<Found> {
+        if end > from && self.has(end - 1, is::PRONOUN | is::ONE | is::OWN) && near {
+            let at = end - 1;
+            return Some((self.pronoun(at)?, at..end));
+        }
+        let mut free = Vec::new();
+        let mut i = from;
+        while i < end {
+            match self.name_at(i) {
+                Some(n) => {
+                    let name = self.name(n);
+                    if !self.governed(name.tokens.start)
+                        && self.speaks(n)
+                        && name.tokens.start >= from
+                    {
+                        free.push(n);
+                    }
+                    i = name.tokens.end.max(i + 1);
+                }
+                None => i += 1,
+            }
+        }
+        let pick = if near { free.last() } else { free.first() };
+        if let Some(&n) = pick {
+            let tokens = self.name(n).tokens.clone();
+            // Between a name and its verb no other noun phrase begins: the verb would be that one's.
+            let tail = tokens.end..end;
+            let broken = near
+                && tail.len() > 6
+                && tail
+                    .clone()
+                    .any(|i| self.has(i, is::DETERMINER) && !self.governed(i));
+            if !broken {
+                return Some(self.joined(n));
+            }
+        }
+        let at = (from..end).find(|&i| {
+            self.has(i, is::DETERMINER) && !self.governed(i) && !self.has(i, is::PREPOSITION)
+        })?;
+        if at > from + 1 && !near {
+            return None;
+        }
+        self.noun_phrase(at, end, true)
+    }
+
+    /// The name with those that are joined to it before.
+    fn joined(&self, name: usize) -> Found {
+        let mut list = vec![name];
+        let mut range = self.name(name).tokens.clone();
+        while range.start > self.range.start + 1 {
+            let conjunction = range.start - 1;
+            let joins = self.has(conjunction, is::CONJUNCTION)
+                || self.is_sign(conjunction) && self.text(conjunction) == "&";
+            let Some(before) = self.name_at(conjunction - 1).filter(|_| joins) else {
+                break;
+            };
+            if !self.speaks(before) {
+                break;
+            }
+            list.insert(0, before);
+            range.start = self.name(before).tokens.start;
+        }
+        (Subject::Names(list), range)
+    }
+
+    fn pronoun(&self, at: usize) -> Option<Subject> {
+        let flags = self.flags(at);
+        Some(match flags {
+            f if f & is::OWN != 0 => Subject::Own,
+            f if f & is::ONE != 0 => Subject::Back(Back::Any),
+            f if f & is::HE != 0 => Subject::Back(Back::He),
+            f if f & is::SHE != 0 => Subject::Back(Back::She),
+            f if f & is::THEY != 0 => Subject::Back(Back::They),
+            _ => return None,
+        })
+    }
+
+    /// The subject to the right of the verb group that ends before `verb_end`.
+    pub fn right(&self, verb_end: usize) -> Option<Found> {
+        let mut at = verb_end;
+        while self.has(at, is::BETWEEN)
+            && !self.has(at, is::PRONOUN | is::ONE | is::DETERMINER)
+            && self.name_at(at).is_none()
+        {
+            at += 1;
+        }
+        let limit = self.range.end.min(verb_end + 18);
+        let mut commas = 0;
+        while at < limit {
+            if self.stops(at) || self.has(at, is::RELATIVE) && !self.has(at, is::PREPOSITION) {
+                return None;
+            }
+            if self.is_comma(at) {
+                commas += 1;
+                if commas > 2 {
+                    return None;
+                }
+            }
+            let start = self.has(at, is::DETERMINER)
+                && !self.has(at, is::PREPOSITION)
+                && self
+                    .doc
+                    .tokens
+                    .get(at + 1)
+                    .is_some_and(|t| t.kind != TokenKind::Number);
+            if (start || self.name_at(at).is_some())
+                && !self.governed(at)
+                && let Some(found) = self.noun_phrase(at, limit, true)
+            {
+                return Some(found);
+            }
+            at = match self.name_at(at) {
+                Some(n) => self.name(n).tokens.end.max(at + 1),
+                None => at + 1,
+            };
+        }
+        None
+    }
+
+    /// Whom the noun phrase that begins at `at` means. `loose`: any noun may say something, not only
+    /// those known to.
+    pub fn noun_phrase(&self, at: usize, limit: usize, loose: bool) -> Option<Found> {
+        if let Some(n) = self.name_at(at) {
+            return self.speaks(n).then(|| self.forward(n));
+        }
+        if self.has(at, is::PRONOUN) && !self.has(at, is::DETERMINER) {
+            return Some((self.pronoun(at)?, at..at + 1));
+        }
+        if !self.has(at, is::DETERMINER) {
+            return None;
+        }
+        let mut end = at + 1;
+        while end < limit && self.has(end, is::DETERMINER) {
+            end += 1;
+        }
+        let mut head = 0;
+        let mut linked = None;
+        let mut words = 0;
+        while end < limit && end < at + 16 {
+            if let Some(n) = self.name_at(end) {
+                let name = self.name(n);
+                let body = head & (is::BODY | is::WORK) != 0;
+                if !self.governed_since(name.tokens.start, at)
+                    && self.speaks(n)
+                    && name.tokens.start > at
+                {
+                    // A title before a name: l'économiste Goran Ilić.
+                    return Some(self.forward(n));
+                }
+                if body && linked.is_none() && self.speaks(n) {
+                    linked = Some(n);
+                }
+                end = name.tokens.end.max(end + 1);
+                words += 1;
+                continue;
+            }
+            let flags = self.flags(end);
+            let sign = self.is_sign(end) && self.text(end) != "-";
+            let agent = flags & is::AGENT != 0 && head & is::WORK != 0;
+            let foreign = flags & (is::PREPOSITION | is::LINK) == is::PREPOSITION && !agent;
+            let verb = flags & is::FINITE != 0
+                && flags & (is::NOUN | is::PARTICIPLE | is::PREPOSITION) == 0
+                && words > 0;
+            if sign
+                || foreign
+                || verb
+                || flags & (is::RELATIVE | is::AUXILIARY | is::CLAUSE) != 0
+                    && flags & is::DETERMINER == 0
+                    && flags & is::LINK == 0
+            {
+                break;
+            }
+            if head == 0 && flags & is::NOUN != 0 {
+                head = flags;
+            }
+            if self.doc.tokens[end].kind == TokenKind::Word
+                && flags & (is::LINK | is::DETERMINER) == 0
+            {
+                words += 1;
+            }
+            end += 1;
+        }
+        if words == 0 {
+            return None;
+        }
+        if let Some(n) = linked {
+            let range = self.name(n).tokens.clone();
+            return Some((Subject::Names(vec![n]), range));
+        }
+        let range = at..end;
+        let definite = !self.has(at, is::INDEFINITE);
+        if definite && head != 0 && words <= 2 {
+            let back = match head {
+                h if h & is::PERSON != 0 => Back::Person,
+                h if h & is::WORK != 0 => Back::Work,
+                _ => Back::Body,
+            };
+            return Some((Subject::Back(back), range));
+        }
+        if head & is::WORK != 0 {
+            return Some((Subject::Back(Back::Work), range));
+        }
+        if head == 0 && !loose {
+            return None;
+        }
+        // The article of a known one is left out: gouvernement kosovar, but un diplomate européen.
+        let from = if definite { at + 1 } else { at };
+        (from < end).then_some((Subject::Described(from..end), from..end))
+    }
+
+    /// The name with those that are joined to it behind.
+    fn forward(&self, name: usize) -> Found {
+        let mut list = vec![name];
+        let mut range = self.name(name).tokens.clone();
+        while range.end + 1 < self.range.end && list.len() < 4 {
+            let joins = self.has(range.end, is::CONJUNCTION) || self.text(range.end) == "&";
+            let mut next = range.end + 1;
+            while self.has(next, is::DETERMINER) {
+                next += 1;
+            }
+            let Some(after) = self.name_at(next).filter(|_| joins) else {
+                break;
+            };
+            if !self.speaks(after) {
+                break;
+            }
+            list.push(after);
+            range.end = self.name(after).tokens.end;
+        }
+        (Subject::Names(list), range)
+    }
+}

@@ -1,0 +1,535 @@
+//! Credit: the places where a text says who says something, and whom it means there.
+//!
+//! The central type is [`Credit`]. [`Credits::find`] reads every sentence of the body and the notes:
+//! verbs of saying with their subjects (`X estime que`, `…, écrit X`, `relevé par X`), phrases before a
+//! name (`selon X`, `according to X`), and expressions that point back to whoever was credited before
+//! (`elle ajoute`, `le rapport montre`). Quotations take their speakers from it, linking its credits;
+//! docs/credit.md states how far one carries.
+
+mod grammar;
+mod lexicon;
+mod names;
+#[cfg(test)]
+mod tests;
+
+pub use names::{Known, Name, Names};
+
+use crate::lang::PerLang;
+use crate::model::{Entity, EntityType};
+use crate::text::{Document, FormTable, Span, Zone};
+use grammar::{Back, Found, Reader, Subject};
+use lexicon::is;
+use std::ops::Range;
+
+/// Whom a credit means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Named ones: indices into [`Names::who`].
+    Known(Vec<usize>),
+    /// Someone unnamed, as written.
+    Described(String),
+    /// An expression that points back to a work or body that the text credited before, but not by
+    /// name in this paragraph.
+    Unresolved,
+    /// The author of the report itself.
+    Own,
+}
+
+/// What credits somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A verb of speech, its subject before it or behind it.
+    Say,
+    /// A verb by which a study gives its results.
+    Report,
+    /// `relevé par X`.
+    Agent,
+    /// `selon X`; not sure where the preposition has other uses (`pour X`).
+    Phrase { sure: bool },
+}
+
+/// A place where the text credits somebody.
+#[derive(Clone, Debug)]
+pub struct Credit {
+    pub who: Who,
+    pub kind: Kind,
+    /// The words that name or describe whoever is credited.
+    pub cue: Span,
+    /// The verb or phrase.
+    pub word: Span,
+    pub sentence: usize,
+    /// Whether the subject stands behind the verb.
+    pub inverted: bool,
+    /// Whether whoever is credited was named in an earlier place.
+    pub back: bool,
+    /// What an expression that points back tells of whom it means.
+    points: Option<Back>,
+    /// The table row that made it.
+    pub rule: String,
+}
+
+impl Credit {
+    /// From the cue to the word, whichever comes first.
+    pub fn span(&self) -> Span {
+        self.cue.hull(self.word)
+    }
+}
+
+/// All credits of a document, in order, and the names that they are made with.
+#[derive(Debug, Default)]
+pub struct Credits {
+    pub names: Names,
+    pub list: Vec<Credit>,
+}
+
+impl Credits {
+    /// Finds all credits; `entities` may be empty.
+    pub fn find(doc: &Document, entities: &[Entity]) -> Credits {
+        let names = Names::new(doc, entities);
+        let flags = lexicon::flags(doc);
+        let mut list = Vec::new();
+        for (index, sentence) in doc.sentences.iter().enumerate() {
+            let block = &doc.text.blocks[sentence.block];
+            if !matches!(block.zone, Zone::Body | Zone::Notes) || block.is_heading() {
+                continue;
+            }
+            let finder = Finder {
+                reader: Reader {
+                    doc,
+                    names: &names,
+                    flags: &flags[sentence.lang],
+                    range: sentence.tokens.clone(),
+                },
+                sentence: index,
+            };
+            let from = list.len();
+            finder.collect(&mut list);
+            list[from..].sort_by_key(|c| (c.span(), c.word));
+            resolve(doc, &names, &mut list, from);
+        }
+        Credits { names, list }
+    }
+
+    /// The credits of a sentence.
+    pub fn of_sentence(&self, sentence: usize) -> &[Credit] {
+        let a = self.list.partition_point(|c| c.sentence < sentence);
+        let b = self.list.partition_point(|c| c.sentence <= sentence);
+        &self.list[a..b]
+    }
+
+    /// The name to write for whoever is meant, joined by ` & ` where there are several.
+    pub fn name_of(&self, who: &Who) -> Option<String> {
+        match who {
+            Who::Known(list) => Some(
+                (list.iter().map(|&i| self.names.who[i].name.as_str()))
+                    .collect::<Vec<_>>()
+                    .join(" & "),
+            ),
+            Who::Described(text) => Some(text.clone()),
+            Who::Unresolved | Who::Own => None,
+        }
+    }
+
+    /// The entity meant, where there is exactly one.
+    pub fn entity_of(&self, who: &Who) -> Option<usize> {
+        match who {
+            Who::Known(list) => match list[..] {
+                [one] => self.names.who[one].entity,
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// What the words of each form may be, for the layers that read around a credit.
+pub(crate) struct Words(PerLang<FormTable<u32>>);
+
+impl Words {
+    pub fn new(doc: &Document) -> Words {
+        Words(lexicon::flags(doc))
+    }
+
+    fn has(&self, doc: &Document, at: usize, flag: u32) -> bool {
+        let Some(token) = doc.tokens.get(at) else {
+            return false;
+        };
+        let Some(sentence) = doc.sentence_at(token.span.start()) else {
+            return false;
+        };
+        self.0[doc.sentences[sentence].lang][token.form] & flag != 0
+    }
+
+    /// Whether token `at` stands before names and terms in quotation marks: `baptisé`, `opération`.
+    pub fn is_naming(&self, doc: &Document, at: usize) -> bool {
+        self.has(doc, at, is::NAMING)
+    }
+}
+
+struct Finder<'a> {
+    reader: Reader<'a>,
+    sentence: usize,
+}
+
+/// How a verb form stands in its sentence.
+struct VerbGroup {
+    /// The auxiliary, or the verb itself.
+    start: usize,
+    /// Behind the verb.
+    end: usize,
+    passive: bool,
+}
+
+impl Finder<'_> {
+    fn collect(&self, out: &mut Vec<Credit>) {
+        let first = out.len();
+        let mut phrase_end = 0;
+        for at in self.reader.range.clone() {
+            if at < phrase_end {
+                continue;
+            }
+            let flags = self.reader.flags(at);
+            if flags & (is::VERB | is::PHRASE) == 0 || self.reader.name_at(at).is_some() {
+                continue;
+            }
+            if flags & is::PHRASE != 0
+                && let Some((credit, end)) = self.phrase(at)
+            {
+                phrase_end = end;
+                out.push(credit);
+                continue;
+            }
+            if flags & is::VERB != 0
+                && let Some(credit) = self.verb(at, &out[first..])
+            {
+                out.push(credit);
+            }
+        }
+    }
+
+    /// `selon X`, and where the phrase's own words end.
+    fn phrase(&self, at: usize) -> Option<(Credit, usize)> {
+        let r = &self.reader;
+        let lang = r.doc.sentences[self.sentence].lang;
+        let phrase = lexicon::lexicon(lang).phrase(&r.doc.form(at).lower, |i| {
+            let i = at + 1 + i;
+            r.range.contains(&i).then(|| &*r.doc.form(i).lower)
+        })?;
+        let after = at + 1 + phrase.rest.len();
+        let limit = r.range.end;
+        let (subject, range) = r.noun_phrase(after, limit, false)?;
+        if !phrase.sure && !matches!(subject, Subject::Names(_)) {
+            return None;
+        }
+        let credit = self.credit(
+            (subject, range),
+            Kind::Phrase { sure: phrase.sure },
+            at..after,
+            false,
+            format!("credit.phrase.{}", phrase.text.replace(' ', "-")),
+        );
+        Some((credit, after))
+    }
+
+    fn verb(&self, at: usize, before: &[Credit]) -> Option<Credit> {
+        let r = &self.reader;
+        let group = self.group(at)?;
+        let flags = r.flags(at);
+        let kind = match flags & is::SAY != 0 {
+            true => Kind::Say,
+            false => Kind::Report,
+        };
+        let rule = format!("credit.verb.{}", r.doc.form(at).lower);
+        if group.passive {
+            let agent = (at + 1..(at + 8).min(r.range.end))
+                .take_while(|&i| !matches!(r.text(i), "," | ";" | "." | ":"))
+                .find(|&i| r.has(i, is::AGENT))?;
+            let found = r.noun_phrase(agent + 1, r.range.end, false)?;
+            return Some(self.credit(found, Kind::Agent, at..at + 1, true, rule));
+        }
+        let (found, inverted) = self.subject(&group, before)?;
+        Some(self.credit(found, kind, group.start..group.end, inverted, rule))
+    }
+
+    /// How the verb form at `at` is used; `None` where it is a noun or has no subject.
+    fn group(&self, at: usize) -> Option<VerbGroup> {
+        let r = &self.reader;
+        let flags = r.flags(at);
+        // Its auxiliary, past adverbs.
+        let mut start = at;
+        let mut reflexive = false;
+        while start > r.range.start && at - start < 5 {
+            let i = start - 1;
+            if r.has(i, is::AUXILIARY | is::PASSIVE) {
+                break;
+            }
+            if !r.has(i, is::BETWEEN) || r.name_at(i).is_some() {
+                break;
+            }
+            start -= 1;
+        }
+        let auxiliary = (start > r.range.start && r.has(start - 1, is::AUXILIARY | is::PASSIVE))
+            .then(|| start - 1);
+        if let Some(i) = auxiliary {
+            reflexive = i > r.range.start && r.has(i - 1, is::REFLEXIVE);
+        }
+        if flags & is::PARTICIPLE != 0 {
+            if let Some(auxiliary) = auxiliary {
+                let passive = r.has(auxiliary, is::PASSIVE) && !reflexive;
+                // An auxiliary may itself have one before: a été relevé.
+                return Some(VerbGroup {
+                    start: auxiliary,
+                    end: at + 1,
+                    passive,
+                });
+            }
+            let by = r.has(at + 1, is::AGENT);
+            if flags & is::FINITE == 0 || by {
+                return Some(VerbGroup {
+                    start: at,
+                    end: at + 1,
+                    passive: true,
+                });
+            }
+        }
+        if flags & is::FINITE != 0 {
+            let i = at.checked_sub(1).filter(|i| r.range.contains(i));
+            let noun = i.is_some_and(|i| {
+                r.has(i, is::DETERMINER | is::PREPOSITION | is::LINK)
+                    && !(r.has(i, is::BETWEEN) && self.clitic(i))
+                    || r.has(i, is::GENITIVE) && !r.has(i, is::AUXILIARY)
+                    || r.has(i, is::GENITIVE) && flags & is::PARTICIPLE == 0
+            });
+            if noun {
+                return None;
+            }
+            return Some(VerbGroup {
+                start: at,
+                end: at + 1,
+                passive: false,
+            });
+        }
+        // Infinitives and gerunds: what they say, the sentence's own subject says.
+        (flags & is::OTHER != 0).then_some(VerbGroup {
+            start: at,
+            end: at + 1,
+            passive: false,
+        })
+    }
+
+    /// Whether the article at `at` is an object pronoun: a name or pronoun stands right before it.
+    fn clitic(&self, at: usize) -> bool {
+        at > self.reader.range.start
+            && (self.reader.name_at(at - 1).is_some()
+                || self.reader.has(at - 1, is::PRONOUN | is::RELATIVE))
+    }
+
+    fn subject(&self, group: &VerbGroup, before: &[Credit]) -> Option<(Found, bool)> {
+        let r = &self.reader;
+        let main = group.end - 1;
+        if r.has(main, is::OTHER) && !r.has(main, is::FINITE | is::PARTICIPLE) {
+            let last = before.last()?;
+            let tokens = r.doc.tokens_in(last.cue);
+            let found = match &last.who {
+                Who::Described(_) => (Subject::Described(tokens.clone()), tokens),
+                _ => match r.name_at(tokens.start) {
+                    Some(n) => (Subject::Names(vec![n]), tokens),
+                    None => return None,
+                },
+            };
+            return Some((found, false));
+        }
+        // Pronouns behind the verb or its auxiliary: dit-elle, a-t-il dit.
+        for i in [group.start + 1, group.end] {
+            let clitic = r.has(i, is::PRONOUN | is::ONE)
+                && i > group.start
+                && r.text(i).starts_with(['-', '‐', '‑']);
+            if clitic {
+                let found = r.noun_phrase(i, i + 1, false).or_else(|| {
+                    r.has(i, is::ONE)
+                        .then(|| (Subject::Back(Back::Any), i..i + 1))
+                });
+                return found.map(|f| (f, true));
+            }
+        }
+        let mut edge = group.start;
+        while edge > r.range.start
+            && r.has(edge - 1, is::BETWEEN)
+            && !r.has(edge - 1, is::PRONOUN | is::ONE | is::OWN)
+        {
+            edge -= 1;
+        }
+        let sign = match edge > r.range.start {
+            true => match r.text(edge - 1) {
+                "," => Some(false),
+                "»" | "”" | "\"" | "’" | "›" | "“" => Some(true),
+                _ => None,
+            },
+            false => Some(true),
+        };
+        match sign {
+            None => {
+                if r.has(edge - 1, is::CONJUNCTION | is::CLAUSE) {
+                    // The same subject goes on: X note … et estime.
+                    if let Some(found) = r.left(group.start) {
+                        return Some((found, false));
+                    }
+                    let last = before.last()?;
+                    let tokens = r.doc.tokens_in(last.cue);
+                    let n = r.name_at(tokens.start)?;
+                    return Some(((Subject::Names(vec![n]), tokens), false));
+                }
+                r.left(group.start).map(|f| (f, false))
+            }
+            Some(true) => r
+                .right(group.end)
+                .map(|f| (f, true))
+                .or_else(|| r.left(group.start).map(|f| (f, false))),
+            Some(false) => {
+                let left = r.left(group.start);
+                let right = r.right(group.end);
+                match (left, right) {
+                    // An aside stands between subject and verb: X, du BCSP, calcule.
+                    (Some(left), Some(right)) => {
+                        let named = matches!(left.0, Subject::Names(_));
+                        let aside = named && self.is_aside(left.1.end, edge - 1);
+                        let near = right.1.start <= group.end + 4;
+                        let right_named = !matches!(right.0, Subject::Back(Back::Work));
+                        Some(match aside || !near || !right_named {
+                            true => (left, false),
+                            false => (right, true),
+                        })
+                    }
+                    (Some(left), None) => Some((left, false)),
+                    (None, Some(right)) => Some((right, true)),
+                    (None, None) => None,
+                }
+            }
+        }
+    }
+
+    /// Whether what stands between the subject's end and the comma before the verb is set off by a comma.
+    fn is_aside(&self, end: usize, comma: usize) -> bool {
+        let r = &self.reader;
+        let mut i = end;
+        // The acronym of the name in brackets belongs to it.
+        if r.text(i) == "(" {
+            while i < comma && r.text(i) != ")" {
+                i += 1;
+            }
+            i += 1;
+        }
+        i < comma && r.text(i) == ","
+    }
+
+    fn credit(
+        &self,
+        (subject, cue): Found,
+        kind: Kind,
+        word: Range<usize>,
+        inverted: bool,
+        rule: String,
+    ) -> Credit {
+        let doc = self.reader.doc;
+        let cue_span = doc.span_of(cue);
+        let mut points = None;
+        let (who, back) = match subject {
+            Subject::Names(list) => (
+                Who::Known(
+                    list.iter()
+                        .map(|&n| self.reader.names.list[n].who)
+                        .collect(),
+                ),
+                false,
+            ),
+            Subject::Described(tokens) => (
+                Who::Described(
+                    (doc.text.slice(doc.span_of(tokens)).split_whitespace())
+                        .collect::<Vec<_>>()
+                        .join(" "),
+                ),
+                false,
+            ),
+            Subject::Own => (Who::Own, false),
+            Subject::Back(back) => {
+                points = Some(back);
+                (Who::Unresolved, true)
+            }
+        };
+        Credit {
+            who,
+            kind,
+            cue: cue_span,
+            word: doc.span_of(word),
+            sentence: self.sentence,
+            inverted,
+            back,
+            points,
+            rule,
+        }
+    }
+}
+
+/// How many sentences back an expression may point.
+const MEMORY: usize = 6;
+
+/// Finds whom the expressions that point back mean, for the credits from `from` on.
+fn resolve(doc: &Document, names: &Names, list: &mut [Credit], from: usize) {
+    for i in from..list.len() {
+        let Some(back) = list[i].points else {
+            continue;
+        };
+        list[i].who = meant(doc, names, &list[..i], &list[i], back);
+    }
+}
+
+/// Whoever was credited, or at least named, last in the same paragraph and fits.
+fn meant(doc: &Document, names: &Names, before: &[Credit], credit: &Credit, back: Back) -> Who {
+    let block = doc.sentences[credit.sentence].block;
+    let fits = |who: usize| {
+        let kind = names.who[who].kind;
+        match back {
+            Back::He | Back::Person => matches!(kind, Some(EntityType::Person) | None),
+            Back::Body => !matches!(kind, Some(EntityType::Person)),
+            _ => true,
+        }
+    };
+    let mut described = None;
+    for earlier in before.iter().rev() {
+        let far = credit.sentence - earlier.sentence > MEMORY;
+        if far || doc.sentences[earlier.sentence].block != block {
+            break;
+        }
+        match &earlier.who {
+            Who::Known(list) if list.iter().all(|&w| fits(w)) => return earlier.who.clone(),
+            Who::Described(text)
+                if described.is_none() && !matches!(back, Back::Body | Back::Work) =>
+            {
+                described = Some(text.clone());
+            }
+            _ => {}
+        }
+    }
+    if let Some(text) = described {
+        return Who::Described(text);
+    }
+    // Nobody was credited yet: the person that the paragraph named last before.
+    if matches!(back, Back::He | Back::She | Back::They | Back::Person) {
+        let start = doc.text.blocks[block].tokens.start;
+        let here = doc.tokens_in(credit.cue).start;
+        let named = (names.within(start..here).rev())
+            .find(|n| names.known(n).is_person())
+            .map(|n| n.who);
+        if let Some(who) = named {
+            return Who::Known(vec![who]);
+        }
+    }
+    // A work or body that was not named in this paragraph: as written it still tells something.
+    match back {
+        Back::Person | Back::Body => {
+            let written = doc.text.slice(credit.cue);
+            Who::Described(written.split_whitespace().collect::<Vec<_>>().join(" "))
+        }
+        _ => Who::Unresolved,
+    }
+}
