@@ -40,11 +40,6 @@ pub fn lemma(lang: Lang, lower: &str) -> Cow<'_, str> {
     STEMMERS[lang].stem(lower)
 }
 
-/// Whether `lower` tells nothing of a text's subject: a function word, or a word of any subject.
-pub(crate) fn is_general(lang: Lang, lower: &str) -> bool {
-    is_function_word(lang, lower) || GENERAL[lang].contains(lower)
-}
-
 /// What a form is to the term count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {

@@ -20,7 +20,6 @@ mod folder;
 mod lexicon;
 
 pub use folder::{Folder, FolderTerm};
-pub(crate) use lexicon::is_general;
 pub use lexicon::lemma;
 
 use crate::lang::{Lang, PerLang};

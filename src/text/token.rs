@@ -111,6 +111,17 @@ pub(super) fn tokenise(
     }
 }
 
+/// The words of a table's phrase, cut as a text of that language is, in small letters.
+pub(crate) fn words_of(lang: Lang, phrase: &str) -> Vec<String> {
+    let (mut forms, mut tokens) = (Forms::default(), Vec::new());
+    let span = Span::new(0, phrase.len());
+    tokenise(phrase, span, lang, &mut forms, &mut tokens);
+    tokens
+        .iter()
+        .map(|t| forms.get(t.form).lower.to_string())
+        .collect()
+}
+
 struct Scanner<'a> {
     text: &'a str,
     base: usize,
