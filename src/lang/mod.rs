@@ -18,12 +18,22 @@ use std::ops::{Index, IndexMut};
 #[schemars(with = "String")]
 pub struct Lang(u8);
 
-/// What a language's folder holds; every table is TOML.
+/// What a language's folder `names` holds: lists of rows, one a line, columns parted by tabs.
+struct Names {
+    heads: &'static str,
+    titles: &'static str,
+    demonyms: &'static str,
+    /// TOML.
+    cues: &'static str,
+}
+
+/// What a language's folder holds; every table is TOML but for the lists of names.
 struct Tables {
     /// BCP 47.
     code: &'static str,
     segmentation: &'static str,
     structure: &'static str,
+    names: Names,
     ui: &'static str,
     terms: &'static str,
     summary: &'static str,
@@ -38,6 +48,12 @@ const LANGUAGES: &[Tables] = &[
         code: "fr",
         segmentation: include_str!("fr/segmentation.toml"),
         structure: include_str!("fr/structure.toml"),
+        names: Names {
+            heads: include_str!("fr/names/heads.tsv"),
+            titles: include_str!("fr/names/titles.tsv"),
+            demonyms: include_str!("fr/names/demonyms.tsv"),
+            cues: include_str!("fr/names/cues.toml"),
+        },
         ui: include_str!("fr/ui.toml"),
         terms: include_str!("fr/terms.toml"),
         summary: include_str!("fr/summary.toml"),
@@ -48,6 +64,12 @@ const LANGUAGES: &[Tables] = &[
         code: "en",
         segmentation: include_str!("en/segmentation.toml"),
         structure: include_str!("en/structure.toml"),
+        names: Names {
+            heads: include_str!("en/names/heads.tsv"),
+            titles: include_str!("en/names/titles.tsv"),
+            demonyms: include_str!("en/names/demonyms.tsv"),
+            cues: include_str!("en/names/cues.toml"),
+        },
         ui: include_str!("en/ui.toml"),
         terms: include_str!("en/terms.toml"),
         summary: include_str!("en/summary.toml"),
@@ -62,6 +84,38 @@ const INTERFACE: &str = "en";
 /// What holds in every language.
 pub(crate) const SEGMENTATION: &str = include_str!("und/segmentation.toml");
 
+/// Names of things, with their kind, in every language that has a column `name:CODE`.
+/// The first part is the table's own name.
+pub(crate) const NAMES: &[(&str, &str)] = &[
+    ("countries", include_str!("und/names/countries.tsv")),
+    ("capitals", include_str!("und/names/capitals.tsv")),
+    ("cities", include_str!("und/names/cities.tsv")),
+    ("regions", include_str!("und/names/regions.tsv")),
+    ("geography", include_str!("und/names/geography.tsv")),
+    ("institutions", include_str!("und/names/institutions.tsv")),
+    (
+        "national-institutions",
+        include_str!("und/names/national-institutions.tsv"),
+    ),
+    ("think-tanks", include_str!("und/names/think-tanks.tsv")),
+    ("ngos", include_str!("und/names/ngos.tsv")),
+    ("universities", include_str!("und/names/universities.tsv")),
+    ("media", include_str!("und/names/media.tsv")),
+    ("parties", include_str!("und/names/parties.tsv")),
+    ("armed-groups", include_str!("und/names/armed-groups.tsv")),
+    ("companies", include_str!("und/names/companies.tsv")),
+    ("products", include_str!("und/names/products.tsv")),
+    ("events", include_str!("und/names/events.tsv")),
+    ("works", include_str!("und/names/works.tsv")),
+    ("people", include_str!("und/names/people.tsv")),
+];
+/// Given names of people.
+pub(crate) const GIVEN_NAMES: &str = include_str!("und/names/given-names.tsv");
+/// Small words inside names of people (`de`, `von der`, `al-`).
+pub(crate) const PARTICLES: &str = include_str!("und/names/surname-particles.tsv");
+/// What may follow a name of a person (`Jr.`, `II`).
+pub(crate) const NAME_SUFFIXES: &str = include_str!("und/names/name-suffixes.tsv");
+
 /// The tables a language has, by name.
 #[derive(Clone, Copy, Debug)]
 pub enum Table {
@@ -69,6 +123,14 @@ pub enum Table {
     Segmentation,
     /// Headings, captions and other signs of a document's parts.
     Structure,
+    /// Words around names: prepositions before places, verbs of saying, links inside names.
+    NameCues,
+    /// Words that make those beside them a name (a list).
+    Heads,
+    /// What stands before the name of a person (a list).
+    Titles,
+    /// Adjectives and nouns of nations and inhabitants (a list).
+    Demonyms,
     /// The program's own words: headings, labels, messages.
     Ui,
     /// Stemmer, connectors and general words.
@@ -112,12 +174,21 @@ impl Lang {
         match table {
             Table::Segmentation => tables.segmentation,
             Table::Structure => tables.structure,
+            Table::NameCues => tables.names.cues,
+            Table::Heads => tables.names.heads,
+            Table::Titles => tables.names.titles,
+            Table::Demonyms => tables.names.demonyms,
             Table::Ui => tables.ui,
             Table::Terms => tables.terms,
             Table::Summary => tables.summary,
             Table::Audit => tables.audit,
             Table::Credit => tables.credit,
         }
+    }
+
+    /// The rows of a list.
+    pub fn rows(self, list: Table) -> impl Iterator<Item = std::str::Split<'static, char>> {
+        rows(self.source(list))
     }
 
     /// The table, read.
@@ -127,6 +198,13 @@ impl Lang {
     pub fn load<T: DeserializeOwned>(self, table: Table) -> T {
         parse(self.source(table), &format!("{} {table:?}", self.code()))
     }
+}
+
+/// The rows of a list: columns parted by tabs; empty lines and lines that begin with `#` are not rows.
+pub fn rows<'a>(list: &'a str) -> impl Iterator<Item = std::str::Split<'a, char>> {
+    list.lines()
+        .filter(|l| !l.is_empty() && !l.starts_with('#'))
+        .map(|l| l.split('\t'))
 }
 
 /// Reads a compiled-in TOML table; `name` is for the message when it does not parse.
