@@ -124,8 +124,8 @@ impl Rules<'_> {
             _ if self.capitals => !hit.is_weak(),
             _ if hit.is_weak() => {
                 let one = hit.tokens.len() == 1;
-                !(one && self.is_first(at))
-                    && !(one && self.flags(at).has(WordFlags::GIVEN) && self.is_capital(at + 1))
+                let person = self.flags(at).has(WordFlags::GIVEN) && self.is_capital(at + 1);
+                !(one && (self.is_first(at) || person))
             }
             _ => {
                 // A given name or surname that goes on is a person: Paris Hilton, Jordan Bardella.
