@@ -39,6 +39,7 @@ struct Tables {
     summary: &'static str,
     audit: &'static str,
     credit: &'static str,
+    sources: &'static str,
     // One field a table; each is named in [`Table`] and in `source` below.
 }
 
@@ -59,6 +60,7 @@ const LANGUAGES: &[Tables] = &[
         summary: include_str!("fr/summary.toml"),
         audit: include_str!("fr/audit.toml"),
         credit: include_str!("fr/credit.toml"),
+        sources: include_str!("fr/sources.toml"),
     },
     Tables {
         code: "en",
@@ -75,6 +77,7 @@ const LANGUAGES: &[Tables] = &[
         summary: include_str!("en/summary.toml"),
         audit: include_str!("en/audit.toml"),
         credit: include_str!("en/credit.toml"),
+        sources: include_str!("en/sources.toml"),
     },
 ];
 
@@ -83,6 +86,7 @@ const INTERFACE: &str = "en";
 
 /// What holds in every language.
 pub(crate) const SEGMENTATION: &str = include_str!("und/segmentation.toml");
+pub(crate) const SOURCES: &str = include_str!("und/sources.toml");
 
 /// Names of things, with their kind, in every language that has a column `name:CODE`.
 /// The first part is the table's own name.
@@ -141,6 +145,8 @@ pub enum Table {
     Audit,
     /// Who says what: verbs, prepositions and nouns of credit.
     Credit,
+    /// How references are written: months, cues, words of institutions.
+    Sources,
 }
 
 impl Lang {
@@ -183,6 +189,7 @@ impl Lang {
             Table::Summary => tables.summary,
             Table::Audit => tables.audit,
             Table::Credit => tables.credit,
+            Table::Sources => tables.sources,
         }
     }
 

@@ -101,6 +101,15 @@ pub struct Source {
     /// EDTF.
     pub issued: Option<String>,
     pub url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub volume: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issue: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// What kind of document it is, as written: `Working Paper 218`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub genre: Option<String>,
     /// BCP 47.
     pub language: Option<String>,
     /// Identifiers of the figures and quotations that rest on it.
