@@ -40,6 +40,8 @@ struct Tables {
     audit: &'static str,
     credit: &'static str,
     sources: &'static str,
+    dates: &'static str,
+    date_rules: &'static str,
     // One field a table; each is named in [`Table`] and in `source` below.
 }
 
@@ -61,6 +63,8 @@ const LANGUAGES: &[Tables] = &[
         audit: include_str!("fr/audit.toml"),
         credit: include_str!("fr/credit.toml"),
         sources: include_str!("fr/sources.toml"),
+        dates: include_str!("fr/dates.toml"),
+        date_rules: include_str!("fr/dates_rules.toml"),
     },
     Tables {
         code: "en",
@@ -78,6 +82,8 @@ const LANGUAGES: &[Tables] = &[
         audit: include_str!("en/audit.toml"),
         credit: include_str!("en/credit.toml"),
         sources: include_str!("en/sources.toml"),
+        dates: include_str!("en/dates.toml"),
+        date_rules: include_str!("en/dates_rules.toml"),
     },
 ];
 
@@ -119,6 +125,7 @@ pub(crate) const GIVEN_NAMES: &str = include_str!("und/names/given-names.tsv");
 pub(crate) const PARTICLES: &str = include_str!("und/names/surname-particles.tsv");
 /// What may follow a name of a person (`Jr.`, `II`).
 pub(crate) const NAME_SUFFIXES: &str = include_str!("und/names/name-suffixes.tsv");
+pub(crate) const DATES: &str = include_str!("und/dates.toml");
 
 /// The tables a language has, by name.
 #[derive(Clone, Copy, Debug)]
@@ -147,6 +154,10 @@ pub enum Table {
     Credit,
     /// How references are written: months, cues, words of institutions.
     Sources,
+    /// Words of time: months, units, holidays.
+    Dates,
+    /// Rules that make expressions of time of them.
+    DateRules,
 }
 
 impl Lang {
@@ -190,6 +201,8 @@ impl Lang {
             Table::Audit => tables.audit,
             Table::Credit => tables.credit,
             Table::Sources => tables.sources,
+            Table::Dates => tables.dates,
+            Table::DateRules => tables.date_rules,
         }
     }
 

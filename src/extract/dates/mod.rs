@@ -1,7 +1,38 @@
-//! Dates: absolute and relative dates, intervals, times, durations and sets.
+//! Dates: absolute and relative dates, intervals, times, durations and sets, and the document's own
+//! date.
+//!
+//! | step | module |
+//! | --- | --- |
+//! | tokens are cut into atoms | [`atom`] |
+//! | the tables' words and rules become a [`lexicon::Lexicon`] | [`lexicon`] |
+//! | the longest rule at each place gives [`fields::Fields`] | [`grammar`] |
+//! | matches are joined into intervals and lists | [`link`] |
+//! | what the surroundings forbid is dropped | [`check`] |
+//! | context settles the rest, in document order | [`resolve`] |
+//!
+//! What is understood is shown, and tested, in `docs/dates.md`; the rule that decides which year a
+//! bare `le 27 février` has stands in [`resolve`].
 
-use crate::model::{Date, DocumentDate};
-use crate::text::{Document, Span};
+mod atom;
+mod calendar;
+mod check;
+mod document;
+mod fields;
+mod grammar;
+mod lexicon;
+mod link;
+mod resolve;
+mod value;
+
+use crate::lang::Lang;
+use crate::model::{Date, DateKind, DocumentDate, Part, Timex, TimexType};
+use crate::text::{BlockKind, Document, Fragment, Span, TextBuilder, Zone};
+use check::Place;
+use grammar::Scene;
+use lexicon::{LEXICONS, Means};
+use link::{Expression, Lead};
+use resolve::{Context, Settled, Story, Tense};
+use value::{Period, Value};
 
 /// What is known of the document's date before its text is read.
 #[derive(Clone, Debug, Default)]
@@ -24,8 +55,377 @@ pub struct Dates {
     pub impossible: Vec<Span>,
 }
 
+/// A document of fewer sentences than this is a dispatch: its `today` is a day, not an age.
+const DISPATCH: usize = 150;
+
 /// All expressions of time, and the document's own date.
 pub fn extract(doc: &Document, given: &Given) -> Dates {
-    let _ = (doc, given);
-    Dates::default()
+    let found = find(doc);
+    let dated = document_date(given, &found);
+    let mut context = Context {
+        document: dated.as_ref().map(|d| d.1),
+        dispatch: dated.is_some() && doc.sentences.len() < DISPATCH,
+        ..Context::default()
+    };
+    let settled = settle(doc, &found, &mut context);
+    let mut out = Dates {
+        document: dated.map(|d| d.0),
+        ..Dates::default()
+    };
+    for (f, s) in found.iter().zip(settled) {
+        let Some(s) = s else { continue };
+        if s.impossible {
+            out.impossible.push(f.span);
+            continue;
+        }
+        let id = format!("d{}", out.dates.len() + 1);
+        out.dates.push(write(doc, f, &s, id));
+    }
+    out
+}
+
+/// The first date that a short text such as the front matter's gives by itself.
+fn read(text: &str) -> Option<Period> {
+    let mut builder = TextBuilder::new(text.to_owned());
+    let mut fragment = Fragment::default();
+    fragment.push_verbatim(text, 0);
+    builder.block(BlockKind::Paragraph, Zone::Front, None, fragment);
+    let doc = Document::new(builder.finish(), None);
+    let found = find(&doc);
+    found.iter().find_map(|f| {
+        let settled = Context::default().settle(&f.expression, Tense::Unknown)?;
+        match settled.value {
+            Value::Point(m) if !settled.relative && !settled.impossible => m.period,
+            _ => None,
+        }
+    })
+}
+
+/// An expression with what its place says of it.
+#[derive(Clone, Debug)]
+struct Found {
+    expression: Expression,
+    span: Span,
+    sentence: usize,
+    tense: Tense,
+    /// Whether it stands in a citation or the bibliography, outside of the story.
+    aside: bool,
+    /// Whether it stands in a short line at the top.
+    byline: bool,
+    dates_the_text: bool,
+}
+
+/// All expressions of the document, in order, not yet settled.
+fn find(doc: &Document) -> Vec<Found> {
+    let words = atom::Words::of(doc);
+    let (mut atoms, mut matches, mut expressions) = (Vec::new(), Vec::new(), Vec::new());
+    let mut out: Vec<Found> = Vec::new();
+    for (index, sentence) in doc.sentences.iter().enumerate() {
+        let block = &doc.text.blocks[sentence.block];
+        let foreign = matches!(block.zone, Zone::References | Zone::Notes | Zone::Front);
+        let starts = |lang: Lang| words.any_start(doc, sentence.tokens.clone(), lang);
+        if !(starts(sentence.lang) || foreign && Lang::all().any(starts)) {
+            continue;
+        }
+        words.atoms(doc, sentence.tokens.clone(), &mut atoms);
+        let first = out.len();
+        let langs = std::iter::once(sentence.lang)
+            .chain(Lang::all().filter(|&l| foreign && l != sentence.lang));
+        for lang in langs {
+            let scene = Scene::new(&words, &atoms, doc.text.view(), lang);
+            matches.clear();
+            expressions.clear();
+            scene.matches(&mut matches);
+            link::link(&scene, &matches, &mut expressions);
+            for &expression in &expressions {
+                let range = expression.start..expression.end;
+                let text = scene.text(range.clone());
+                let start = atoms[range.start].start as usize;
+                let span = Span::new(start, start + text.len());
+                let taken = out[first..].iter().any(|f| f.span.overlaps(span));
+                let known = lang == sentence.lang
+                    || expression.first.fields.month.is_some()
+                        && expression.first.fields.year.is_some();
+                if taken || !known {
+                    continue;
+                }
+                let emphasised = lies_in_emphasis(doc, span);
+                let place = Place {
+                    zone: block.zone,
+                    kind: &block.kind,
+                    emphasised,
+                };
+                if !stands(&scene, &expression, place) {
+                    continue;
+                }
+                let aside = block.zone == Zone::References
+                    || expression.first.fields.only_year() && scene.is_sign(range.end, ')');
+                out.push(Found {
+                    expression,
+                    span,
+                    sentence: index,
+                    tense: tense(&scene, range.clone()),
+                    aside,
+                    byline: is_byline(doc, sentence.block),
+                    dates_the_text: dates_the_text(&scene, range.start),
+                });
+            }
+        }
+        out[first..].sort_by_key(|f| f.span);
+    }
+    out
+}
+
+fn lies_in_emphasis(doc: &Document, span: Span) -> bool {
+    let emphasis = &doc.text.emphasis;
+    let at = emphasis.partition_point(|e| e.span.start() <= span.start());
+    emphasis[at.saturating_sub(4)..at]
+        .iter()
+        .any(|e| e.span.covers(span))
+}
+
+/// Whether the surroundings let the expression stand.
+fn stands(scene: &Scene, e: &Expression, place: Place) -> bool {
+    let fields = e.last.map_or(e.first.fields, |m| m.fields);
+    if check::is_glued(scene, &(e.start..e.end), &fields) {
+        return false;
+    }
+    let first = &e.first.fields;
+    if place.zone == Zone::References && place.emphasised {
+        return false;
+    }
+    if e.first.means != Means::Date || !first.only_year() {
+        return true;
+    }
+    let year = first.year.unwrap_or(0);
+    match e.last {
+        None => {
+            e.lead.is_some_and(|l| l != Lead::During)
+                && year > 1500
+                && place.zone != Zone::References
+                || check::is_year(scene, &(e.start..e.end), year, place)
+        }
+        Some(last) if last.fields.only_year() => {
+            let order = last.fields.year.is_some_and(|z| z > year);
+            order
+                && (1000..2200).contains(&year)
+                && place.zone != Zone::References
+                && !(place.zone == Zone::Notes && place.emphasised)
+        }
+        Some(_) => true,
+    }
+}
+
+/// Whether a block is a short line at the top of the document.
+fn is_byline(doc: &Document, block: usize) -> bool {
+    const TOP: usize = 8;
+    const SHORT: usize = 250;
+    let b = &doc.text.blocks[block];
+    let short = b.span.len() <= SHORT && !matches!(b.kind, BlockKind::Cell { .. });
+    short && (b.zone == Zone::Front || block < TOP && b.zone == Zone::Body && !b.is_heading())
+}
+
+/// Whether the words before say that the text is of this date (`arrêté au`).
+fn dates_the_text(scene: &Scene, start: usize) -> bool {
+    let Some(class) = scene.lexicon.filler("dated") else {
+        return false;
+    };
+    (start.saturating_sub(4)..start).any(|at| scene.first_of(at, class).is_some())
+}
+
+/// The tense of the verb nearest to the expression, within its clause.
+fn tense(scene: &Scene, range: std::ops::Range<usize>) -> Tense {
+    const REACH: usize = 18;
+    let lexicon = scene.lexicon;
+    let class = |name: &str| lexicon.filler(name);
+    let classes = [
+        (class("future"), Tense::Future),
+        (class("past"), Tense::Past),
+        (class("habit"), Tense::Habit),
+    ];
+    let of = |at: usize| -> Option<Tense> {
+        let word = scene.word(at)?;
+        for (class, tense) in classes {
+            if class.is_some_and(|c| scene.first_of(at, c).is_some()) {
+                return Some(tense);
+            }
+        }
+        if lexicon.ends_like(&word.lower, "future") {
+            return Some(Tense::Future);
+        }
+        lexicon
+            .ends_like(&word.lower, "past")
+            .then_some(Tense::Past)
+    };
+    let ends = |at: usize| scene.is_sign(at, ';');
+    let mut back = range.start;
+    let mut ahead = range.end;
+    let (mut left, mut right) = (true, true);
+    for _ in 0..REACH {
+        if left {
+            match back.checked_sub(1).filter(|&b| !ends(b)) {
+                Some(b) => {
+                    back = b;
+                    if let Some(t) = of(b) {
+                        return t;
+                    }
+                }
+                None => left = false,
+            }
+        }
+        if right {
+            if ahead < scene.atoms.len() && !ends(ahead) {
+                if let Some(t) = of(ahead) {
+                    return t;
+                }
+                ahead += 1;
+            } else {
+                right = false;
+            }
+        }
+    }
+    Tense::Unknown
+}
+
+fn document_date(given: &Given, found: &[Found]) -> Option<(DocumentDate, jiff::civil::Date)> {
+    if given.option.is_some() {
+        return document::date(given, &[]);
+    }
+    let alone = Context::default();
+    let candidates: Vec<_> = found
+        .iter()
+        .filter_map(|f| {
+            let settled = alone.settle(&f.expression, f.tense)?;
+            let ahead = matches!(f.expression.lead, Some(Lead::Until | Lead::By | Lead::From));
+            (!settled.relative && !settled.impossible).then_some(document::Candidate {
+                settled,
+                tense: f.tense,
+                byline: f.byline,
+                dates_the_text: f.dates_the_text,
+                ahead,
+            })
+        })
+        .collect();
+    document::date(given, &candidates)
+}
+
+/// Settles all expressions in order; the context moves along.
+fn settle(doc: &Document, found: &[Found], context: &mut Context) -> Vec<Option<Settled>> {
+    let mut out = Vec::with_capacity(found.len());
+    for (i, f) in found.iter().enumerate() {
+        context.block = doc.sentences[f.sentence].block;
+        let new_sentence = i == 0 || found[i - 1].sentence != f.sentence;
+        if new_sentence {
+            context.day = day_of_sentence(&found[i..], context);
+        }
+        let settled = context.settle(&f.expression, f.tense);
+        if let Some(s) = &settled {
+            remember(f, s, context);
+        }
+        out.push(settled);
+    }
+    out
+}
+
+/// The first day that the sentence of `found[0]` names: its times of day are of it.
+fn day_of_sentence(found: &[Found], context: &Context) -> Option<jiff::civil::Date> {
+    let sentence = found.first()?.sentence;
+    found
+        .iter()
+        .take_while(|f| f.sentence == sentence)
+        .find_map(|f| {
+            if f.expression.first.means == Means::Time {
+                return None;
+            }
+            match context.settle(&f.expression, f.tense)?.value {
+                Value::Point(m) => match m.period? {
+                    Period::Day(d) => Some(d),
+                    _ => None,
+                },
+                _ => None,
+            }
+        })
+}
+
+fn remember(f: &Found, s: &Settled, context: &mut Context) {
+    let period = match &s.value {
+        Value::Point(m) | Value::Between(Some(m), _) => m.period,
+        Value::Between(None, Some(m)) => m.period,
+        _ => None,
+    };
+    let Some(period) = period.filter(|_| !f.aside) else {
+        return;
+    };
+    if let Period::Day(d) = period {
+        context.day = Some(d);
+        if !s.relative || f.expression.first.fields.shift.is_some() {
+            let key = (d.month().unsigned_abs(), d.day().unsigned_abs());
+            context.years.insert(key, i32::from(d.year()));
+        }
+    }
+    // What lies ahead of the document is no place that the story has reached.
+    let ahead = context
+        .document
+        .is_some_and(|t| period.first().is_none_or(|d| d > t));
+    if !ahead && f.expression.first.means != Means::Time {
+        context.story = Some(Story {
+            period,
+            block: context.block,
+        });
+    }
+}
+
+fn write(doc: &Document, f: &Found, s: &Settled, id: String) -> Date {
+    let lang = f.expression.first.lang;
+    let (kind, timex_type) = match &s.value {
+        Value::Point(m) if m.is_time() => (DateKind::Time, TimexType::Time),
+        Value::Point(_) | Value::Ref(..) => (DateKind::Date, TimexType::Date),
+        Value::Between(a, b) => {
+            let time = [a, b].into_iter().flatten().any(|m| m.is_time());
+            (
+                DateKind::Interval,
+                if time {
+                    TimexType::Time
+                } else {
+                    TimexType::Date
+                },
+            )
+        }
+        Value::Duration(..) => (DateKind::Duration, TimexType::Duration),
+        Value::Set(_) => (DateKind::Set, TimexType::Set),
+    };
+    let part = match &s.value {
+        Value::Point(m) => m.part,
+        Value::Between(Some(m), None) | Value::Between(None, Some(m)) => m.part,
+        _ => None,
+    };
+    let (earliest, latest) = s.value.days();
+    let about = f.expression.lead == Some(Lead::About) || f.expression.first.fields.about;
+    let modifier = match part {
+        Some(Part::Start) => Some("START"),
+        Some(Part::Mid) => Some("MID"),
+        Some(Part::End) => Some("END"),
+        None if about => Some("APPROX"),
+        None => None,
+    };
+    let block = doc.sentences[f.sentence].block;
+    Date {
+        id,
+        at: doc.text.locate(f.span),
+        span: f.span,
+        edtf: s.value.edtf(),
+        kind,
+        timex: Timex {
+            kind: timex_type,
+            value: s.value.timex(),
+            modifier: modifier.map(str::to_owned),
+        },
+        earliest: earliest.map(|d| d.to_string()),
+        latest: latest.map(|d| d.to_string()),
+        part,
+        relative: s.relative,
+        sentence: f.sentence,
+        section: doc.section_id(block),
+        rule: LEXICONS[lang].rules[f.expression.first.rule].id.clone(),
+    }
 }

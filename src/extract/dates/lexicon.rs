@@ -1,0 +1,570 @@
+//! [`Lexicon`]: the words and rules of a language's table `dates`, ready to be matched.
+//!
+//! A table has rows of *words* by class (`[[word.month]]`: id, value, every form) and *rules*
+//! (`[[rule]]`: id, pattern, what it means, examples). A pattern is a sequence of elements:
+//!
+//! | element | matches |
+//! | --- | --- |
+//! | `<month>` | a word of class `month`, or a number that engine class stands for (`<day>`) |
+//! | `@of` | a word of class `of`, of which nothing is kept |
+//! | `trimestre\|quarter` | one of these words |
+//! | `x?`, `(x y)?` | x, or nothing |
+//! | `+x` | x, with no white space before it |
+//!
+//! All patterns of a language share one trie, so that each place is looked at once.
+
+use super::atom::{AtomKind, cut};
+use crate::lang::{self, Lang, PerLang, Table};
+use crate::text::fold;
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// What a word or number of a pattern stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Class {
+    // Numbers, which the engine reads.
+    Day,
+    Year,
+    Year2,
+    Monthnum,
+    Hour,
+    Minute,
+    Second,
+    /// A whole or decimal number, in digits or words.
+    Count,
+    /// Any number of one or two digits.
+    Num,
+    Roman,
+    /// One digit.
+    Digit,
+    /// A number of three or four digits that is a time (0730).
+    Hhmm,
+    // Words, which the tables give.
+    Month,
+    Weekday,
+    Season,
+    Daypart,
+    Unit,
+    Number,
+    Ordinal,
+    Suffix,
+    Part,
+    Shift,
+    Dayref,
+    Holiday,
+    Ref,
+    Ampm,
+    Direction,
+    Setword,
+    Quarter,
+    Half,
+    Week,
+    /// The first year of a decade, in digits (1990, 90) or by name.
+    Decade,
+    Fiscal,
+    About,
+    Lead,
+    To,
+    And,
+    /// A word of which nothing is kept.
+    Filler(u16),
+}
+
+const NAMED: &[(&str, Class)] = &[
+    ("day", Class::Day),
+    ("year", Class::Year),
+    ("year2", Class::Year2),
+    ("monthnum", Class::Monthnum),
+    ("hour", Class::Hour),
+    ("minute", Class::Minute),
+    ("second", Class::Second),
+    ("count", Class::Count),
+    ("num", Class::Num),
+    ("roman", Class::Roman),
+    ("digit", Class::Digit),
+    ("hhmm", Class::Hhmm),
+    ("month", Class::Month),
+    ("weekday", Class::Weekday),
+    ("season", Class::Season),
+    ("daypart", Class::Daypart),
+    ("unit", Class::Unit),
+    ("number", Class::Number),
+    ("ordinal", Class::Ordinal),
+    ("suffix", Class::Suffix),
+    ("part", Class::Part),
+    ("shift", Class::Shift),
+    ("dayref", Class::Dayref),
+    ("holiday", Class::Holiday),
+    ("ref", Class::Ref),
+    ("ampm", Class::Ampm),
+    ("direction", Class::Direction),
+    ("setword", Class::Setword),
+    ("quarter", Class::Quarter),
+    ("half", Class::Half),
+    ("week", Class::Week),
+    ("decade", Class::Decade),
+    ("fiscal", Class::Fiscal),
+    ("about", Class::About),
+    ("lead", Class::Lead),
+    ("to", Class::To),
+    ("and", Class::And),
+];
+
+/// What a rule's match means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Means {
+    /// Its fields name a date.
+    Date,
+    /// An ordinal and a unit: second quarter, third week.
+    Nth,
+    /// A unit and a shift: last month, the same year.
+    Shift,
+    /// A count of units before or after the document's date, the story's, or the date it names.
+    Offset,
+    /// The last, next N units.
+    Stretch,
+    Duration,
+    Set,
+    Ref,
+    Time,
+    /// Only part of a date: it needs the rest from its neighbour in an interval or list.
+    Bit,
+}
+
+/// A row of words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    #[allow(
+        dead_code,
+        reason = "ids are there for the reader and the test of the tables"
+    )]
+    id: String,
+    #[serde(default)]
+    value: Scalar,
+    forms: Vec<String>,
+    /// Whether accents count (août is no aout-like word elsewhere): forms match as written.
+    #[serde(default)]
+    exact: bool,
+    /// Whether the first letter must be a capital.
+    #[serde(default)]
+    capital: bool,
+    #[serde(default)]
+    #[allow(dead_code, reason = "run by the test of the tables")]
+    examples: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize, Clone)]
+#[serde(untagged)]
+enum Scalar {
+    #[default]
+    None,
+    Number(f64),
+    Text(String),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleRow {
+    id: String,
+    #[serde(default)]
+    pattern: Option<String>,
+    #[serde(default)]
+    patterns: Vec<String>,
+    means: Means,
+    /// What the match must stand behind: a class of words, or nothing.
+    #[serde(default)]
+    after: Option<String>,
+    /// Values that the rule itself gives.
+    #[serde(default)]
+    give: FxHashMap<String, Scalar>,
+    #[serde(default)]
+    #[allow(dead_code, reason = "run by the test of the tables")]
+    examples: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Source {
+    #[serde(default)]
+    word: FxHashMap<String, Vec<Row>>,
+    #[serde(default)]
+    rule: Vec<RuleRow>,
+    /// Ends of words that tell the tense of a verb, with accents: `future`, `past`.
+    #[serde(default)]
+    ending: FxHashMap<String, Vec<String>>,
+}
+
+/// A rule, compiled.
+#[derive(Debug)]
+pub(super) struct Rule {
+    pub id: String,
+    pub means: Means,
+    pub after: Option<Class>,
+    pub give: Vec<(Class, Given)>,
+}
+
+/// A value that a word or rule gives.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Given {
+    Number(f64),
+    /// Index into [`Lexicon::texts`].
+    Text(u16),
+}
+
+/// Where the entries of a word begin in [`Lexicon::entries`]; 0 for none.
+pub(super) type EntryId = u32;
+
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub class: Class,
+    pub value: Given,
+    /// The words behind the first.
+    pub rest: Box<[Box<str>]>,
+    pub capital: bool,
+    /// The form's first word with its accents, where they count.
+    exact: Option<Box<str>>,
+}
+
+/// An element of a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Element {
+    pub class: Class,
+    pub glued: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Node {
+    pub next: Vec<(Element, usize)>,
+    pub rules: Vec<usize>,
+}
+
+/// The words and rules of one language.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    first: FxHashMap<Box<str>, EntryId>,
+    /// Entries by first word; list 0 is empty.
+    pub entries: Vec<Vec<Entry>>,
+    pub rules: Vec<Rule>,
+    pub trie: Vec<Node>,
+    pub texts: Vec<Box<str>>,
+    fillers: Vec<String>,
+    endings: FxHashMap<String, Vec<String>>,
+}
+
+pub(super) static LEXICONS: LazyLock<PerLang<Lexicon>> = LazyLock::new(|| {
+    PerLang::new(|lang: Lang| {
+        let neutral: Source = lang::parse(lang::DATES, "und dates");
+        Lexicon::build(
+            [
+                neutral,
+                lang.load(Table::Dates),
+                lang.load(Table::DateRules),
+            ],
+            lang,
+        )
+    })
+});
+
+impl Lexicon {
+    fn build(sources: impl IntoIterator<Item = Source>, lang: Lang) -> Lexicon {
+        let mut lexicon = Lexicon {
+            first: FxHashMap::default(),
+            entries: vec![Vec::new()],
+            rules: Vec::new(),
+            trie: vec![Node::default()],
+            texts: Vec::new(),
+            fillers: Vec::new(),
+            endings: FxHashMap::default(),
+        };
+        let mut rules = Vec::new();
+        for source in sources {
+            let mut classes: Vec<_> = source.word.into_iter().collect();
+            classes.sort_by(|a, b| a.0.cmp(&b.0));
+            for (name, rows) in classes {
+                let class = lexicon.class(&name);
+                for row in rows {
+                    let value = lexicon.given(&row.value);
+                    for form in &row.forms {
+                        lexicon.enter(form, class, value, row.exact, row.capital);
+                    }
+                }
+            }
+            rules.extend(source.rule);
+            for (name, ends) in source.ending {
+                lexicon.endings.entry(name).or_default().extend(ends);
+            }
+        }
+        for row in rules {
+            lexicon.rule(row, lang);
+        }
+        lexicon
+    }
+
+    /// The class of that name; a new one of fillers when no other has it.
+    fn class(&mut self, name: &str) -> Class {
+        if let Some(&(_, class)) = NAMED.iter().find(|(n, _)| *n == name) {
+            return class;
+        }
+        let at = self.fillers.iter().position(|f| f == name);
+        Class::Filler(at.unwrap_or_else(|| {
+            self.fillers.push(name.to_owned());
+            self.fillers.len() - 1
+        }) as u16)
+    }
+
+    /// The filler class of that name, for engines that ask for one.
+    pub(super) fn filler(&self, name: &str) -> Option<Class> {
+        let at = self.fillers.iter().position(|f| f == name)?;
+        Some(Class::Filler(at as u16))
+    }
+
+    fn given(&mut self, value: &Scalar) -> Given {
+        match value {
+            Scalar::None => Given::Number(0.0),
+            Scalar::Number(n) => Given::Number(*n),
+            Scalar::Text(t) => {
+                let at = self.texts.iter().position(|x| **x == **t);
+                Given::Text(at.unwrap_or_else(|| {
+                    self.texts.push(t.as_str().into());
+                    self.texts.len() - 1
+                }) as u16)
+            }
+        }
+    }
+
+    fn enter(&mut self, form: &str, class: Class, value: Given, exact: bool, capital: bool) {
+        let mut words: Vec<Box<str>> = form
+            .split_whitespace()
+            .flat_map(|part| cut(part).into_iter().map(move |(range, _)| &part[range]))
+            .map(|w| fold::fold(w).into())
+            .collect();
+        if words.is_empty() {
+            return;
+        }
+        let first_written = form.split_whitespace().next().unwrap_or(form);
+        let exact = exact.then(|| fold::lower(first_written).into());
+        let first = words.remove(0);
+        let id = *self.first.entry(first).or_insert_with(|| {
+            self.entries.push(Vec::new());
+            self.entries.len() as EntryId - 1
+        });
+        let list = &mut self.entries[id as usize];
+        // Longest first; the same words in two classes stand side by side.
+        let at = list
+            .iter()
+            .position(|e| e.rest.len() < words.len())
+            .unwrap_or(list.len());
+        list.insert(
+            at,
+            Entry {
+                class,
+                value,
+                rest: words.into(),
+                capital,
+                exact,
+            },
+        );
+    }
+
+    fn rule(&mut self, row: RuleRow, lang: Lang) {
+        let give = {
+            let mut give: Vec<_> = row.give.iter().collect();
+            give.sort_by(|a, b| a.0.cmp(b.0));
+            give.into_iter()
+                .map(|(name, value)| (self.class(name), self.given(value)))
+                .collect()
+        };
+        let after = row.after.as_ref().map(|name| self.class(name));
+        let at = self.rules.len();
+        self.rules.push(Rule {
+            id: format!("date.{}.{}", lang.code(), row.id),
+            means: row.means,
+            after,
+            give,
+        });
+        for pattern in row.pattern.iter().chain(&row.patterns) {
+            for sequence in expand(pattern) {
+                let mut node = 0;
+                for (name, glued) in &sequence {
+                    let class = self.element(name);
+                    let element = Element {
+                        class,
+                        glued: *glued,
+                    };
+                    node = match self.trie[node].next.iter().find(|(e, _)| *e == element) {
+                        Some(&(_, next)) => next,
+                        None => {
+                            self.trie.push(Node::default());
+                            let next = self.trie.len() - 1;
+                            self.trie[node].next.push((element, next));
+                            next
+                        }
+                    };
+                }
+                self.trie[node].rules.push(at);
+            }
+        }
+    }
+
+    /// The class of an element as a pattern writes it.
+    fn element(&mut self, name: &str) -> Class {
+        if let Some(class) = name.strip_prefix('<').and_then(|n| n.strip_suffix('>')) {
+            return match self.class(class) {
+                Class::Filler(_) => panic!("no class {name} in a date pattern"),
+                class => class,
+            };
+        }
+        if let Some(set) = name.strip_prefix('@') {
+            return self
+                .filler(set)
+                .or_else(|| NAMED.iter().find(|n| n.0 == set).map(|n| n.1))
+                .unwrap_or_else(|| panic!("no words @{set} in a date table"));
+        }
+        let key = format!("={name}");
+        if self.filler(&key).is_none() {
+            let class = self.class(&key);
+            for form in name.split('|') {
+                self.enter(form, class, Given::Number(0.0), false, false);
+            }
+        }
+        self.class(&key)
+    }
+
+    /// Where the entries that begin with a folded word are.
+    pub(super) fn first(&self, folded: &str) -> EntryId {
+        self.first.get(folded).copied().unwrap_or(0)
+    }
+
+    /// Whether a rule can begin with such an atom.
+    pub(super) fn can_start(&self, text: &str, kind: AtomKind, entries: EntryId) -> bool {
+        let entries = &self.entries[entries as usize];
+        let part = entries.iter().any(|e| e.class == Class::Part);
+        part || self.trie[0]
+            .next
+            .iter()
+            .any(|(element, _)| match element.class {
+                Class::Day | Class::Num | Class::Hour | Class::Monthnum | Class::Year2 => {
+                    matches!(kind, AtomKind::Digits(1 | 2, _))
+                }
+                Class::Digit => matches!(kind, AtomKind::Digits(1, _)),
+                Class::Year => matches!(kind, AtomKind::Digits(4, _)),
+                Class::Hhmm => matches!(kind, AtomKind::Digits(3 | 4, _)),
+                Class::Count => {
+                    matches!(kind, AtomKind::Digits(..))
+                        || entries.iter().any(|e| e.class == Class::Number)
+                }
+                Class::Roman => super::grammar::roman(text).is_some(),
+                Class::Decade => {
+                    matches!(kind, AtomKind::Digits(2 | 4, v) if v % 10 == 0)
+                        || entries.iter().any(|e| e.class == Class::Decade)
+                }
+                Class::Ordinal => {
+                    matches!(kind, AtomKind::Digits(1 | 2, _))
+                        || entries.iter().any(|e| e.class == Class::Ordinal)
+                }
+                class => entries.iter().any(|e| e.class == class),
+            })
+    }
+
+    /// Whether a word (in small letters) ends as verbs of that tense do.
+    pub(super) fn ends_like(&self, lower: &str, tense: &str) -> bool {
+        self.endings
+            .get(tense)
+            .is_some_and(|ends| ends.iter().any(|e| lower.ends_with(e.as_str())))
+    }
+
+    /// Whether the entry's accents fit the word as written.
+    pub(super) fn fits(entry: &Entry, lower: &str) -> bool {
+        entry.exact.as_deref().is_none_or(|exact| exact == lower)
+    }
+}
+
+/// The sequences of elements that a pattern stands for, optional ones expanded.
+fn expand(pattern: &str) -> Vec<Vec<(String, bool)>> {
+    let mut tokens: Vec<String> = Vec::new();
+    for part in pattern.split_whitespace() {
+        let mut part = part;
+        while let Some(rest) = part.strip_prefix('(') {
+            tokens.push("(".to_owned());
+            part = rest;
+        }
+        let close = part.find(')').unwrap_or(part.len());
+        if close > 0 {
+            tokens.push(part[..close].to_owned());
+        }
+        let mut tail = &part[close..];
+        while let Some(rest) = tail.strip_prefix(')') {
+            let optional = rest.starts_with('?');
+            tokens.push(if optional { ")?" } else { ")" }.to_owned());
+            tail = &rest[usize::from(optional)..];
+        }
+    }
+    let mut at = 0;
+    sequences(&tokens, &mut at)
+}
+
+fn sequences(tokens: &[String], at: &mut usize) -> Vec<Vec<(String, bool)>> {
+    let mut out: Vec<Vec<(String, bool)>> = vec![Vec::new()];
+    while *at < tokens.len() && !tokens[*at].starts_with(')') {
+        let token = &tokens[*at];
+        *at += 1;
+        let (choices, optional) = if token == "(" {
+            let inner = sequences(tokens, at);
+            let optional = tokens.get(*at).is_some_and(|t| t == ")?");
+            *at += 1;
+            (inner, optional)
+        } else {
+            // A sign that is an element of its own may be a question mark's neighbour: `,?`.
+            let optional = token.len() > 1 && token.ends_with('?');
+            let token = if optional {
+                &token[..token.len() - 1]
+            } else {
+                token
+            };
+            let glued = token.len() > 1 && token.starts_with('+');
+            let name = if glued { &token[1..] } else { token };
+            (vec![vec![(name.to_owned(), glued)]], optional)
+        };
+        let mut grown = Vec::with_capacity(out.len() * (choices.len() + 1));
+        for head in &out {
+            for choice in &choices {
+                let mut whole = head.clone();
+                whole.extend(choice.iter().cloned());
+                grown.push(whole);
+            }
+            if optional {
+                grown.push(head.clone());
+            }
+        }
+        out = grown;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn optional_elements_are_expanded() {
+        let shown = |p: &str| -> Vec<String> {
+            expand(p)
+                .into_iter()
+                .map(|s| {
+                    s.into_iter()
+                        .map(|(n, g)| if g { format!("+{n}") } else { n })
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                })
+                .collect()
+        };
+        assert_eq!(shown("<day> <month>"), ["<day> <month>"]);
+        assert_eq!(shown("a? b"), ["a b", "b"]);
+        assert_eq!(shown("(a ,?)? b"), ["a , b", "a b", "b"]);
+        assert_eq!(shown("<year> +-|/ +<year2>"), ["<year> +-|/ +<year2>"]);
+    }
+}
