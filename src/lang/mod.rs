@@ -42,6 +42,9 @@ struct Tables {
     sources: &'static str,
     dates: &'static str,
     date_rules: &'static str,
+    numbers: &'static str,
+    units: &'static str,
+    figures: &'static str,
     // One field a table; each is named in [`Table`] and in `source` below.
 }
 
@@ -65,6 +68,9 @@ const LANGUAGES: &[Tables] = &[
         sources: include_str!("fr/sources.toml"),
         dates: include_str!("fr/dates.toml"),
         date_rules: include_str!("fr/dates_rules.toml"),
+        numbers: include_str!("fr/numbers.toml"),
+        units: include_str!("fr/units.toml"),
+        figures: include_str!("fr/figures.toml"),
     },
     Tables {
         code: "en",
@@ -84,6 +90,9 @@ const LANGUAGES: &[Tables] = &[
         sources: include_str!("en/sources.toml"),
         dates: include_str!("en/dates.toml"),
         date_rules: include_str!("en/dates_rules.toml"),
+        numbers: include_str!("en/numbers.toml"),
+        units: include_str!("en/units.toml"),
+        figures: include_str!("en/figures.toml"),
     },
 ];
 
@@ -126,6 +135,7 @@ pub(crate) const PARTICLES: &str = include_str!("und/names/surname-particles.tsv
 /// What may follow a name of a person (`Jr.`, `II`).
 pub(crate) const NAME_SUFFIXES: &str = include_str!("und/names/name-suffixes.tsv");
 pub(crate) const DATES: &str = include_str!("und/dates.toml");
+pub(crate) const UNITS: &str = include_str!("und/units.toml");
 
 /// The tables a language has, by name.
 #[derive(Clone, Copy, Debug)]
@@ -158,6 +168,12 @@ pub enum Table {
     Dates,
     /// Rules that make expressions of time of them.
     DateRules,
+    /// Number words.
+    Numbers,
+    /// Names of units and currencies.
+    Units,
+    /// What stands around a figure: bounds, links, factors, rates.
+    Figures,
 }
 
 impl Lang {
@@ -203,6 +219,9 @@ impl Lang {
             Table::Sources => tables.sources,
             Table::Dates => tables.dates,
             Table::DateRules => tables.date_rules,
+            Table::Numbers => tables.numbers,
+            Table::Units => tables.units,
+            Table::Figures => tables.figures,
         }
     }
 

@@ -111,14 +111,19 @@ pub(super) fn tokenise(
     }
 }
 
-/// The words of a table's phrase, cut as a text of that language is, in small letters.
-pub(crate) fn words_of(lang: Lang, phrase: &str) -> Vec<String> {
+/// The forms of a table's phrase, cut as a text of that language is.
+pub(crate) fn forms_of(lang: Lang, phrase: &str) -> Vec<super::Form> {
     let (mut forms, mut tokens) = (Forms::default(), Vec::new());
     let span = Span::new(0, phrase.len());
     tokenise(phrase, span, lang, &mut forms, &mut tokens);
-    tokens
+    tokens.iter().map(|t| forms.get(t.form).clone()).collect()
+}
+
+/// The words of a table's phrase, in small letters.
+pub(crate) fn words_of(lang: Lang, phrase: &str) -> Vec<String> {
+    forms_of(lang, phrase)
         .iter()
-        .map(|t| forms.get(t.form).lower.to_string())
+        .map(|f| f.lower.to_string())
         .collect()
 }
 

@@ -1,0 +1,832 @@
+//! [`Lexicon`]: what a language's tables say of numbers, units and the words around them.
+//!
+//! Read once from `lang/*/numbers.toml`, `units.toml` and `figures.toml` and the language-neutral
+//! `lang/und/units.toml`; engine modules know the roles below, never a word.
+
+use super::phrases::{Compare, Phrases, spell_out};
+use crate::lang::{self, Lang, PerLang, Table};
+use crate::model::Bound;
+use crate::text::{Form, fold};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+pub(super) static LEXICONS: LazyLock<PerLang<Lexicon>> =
+    LazyLock::new(|| PerLang::new(Lexicon::load));
+
+/// What kind of quantity a unit makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum UnitKind {
+    Measure,
+    Duration,
+    Percent,
+    Points,
+    Money,
+}
+
+/// A unit as a table row gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Unit {
+    pub code: Box<str>,
+    pub kind: UnitKind,
+    /// What the number is multiplied by to be in `code`.
+    pub factor: f64,
+    /// Denominator that the unit holds already (`bpd`).
+    pub per: Option<Box<str>>,
+    /// Length, mass …, where the unit has one.
+    pub dimension: Option<Box<str>>,
+    /// The name is a common word too; a unit only from this number on.
+    pub least: f64,
+}
+
+/// A word that takes part in a number in words.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Atom {
+    pub value: u32,
+    /// Multiplies what stands before when that is this: quatre-vingt.
+    pub times: Option<u32>,
+    /// The only values that may follow it in the same group: dix-sept.
+    pub joins: Box<[u32]>,
+    /// Whether eleven to nineteen may follow: soixante et onze.
+    pub teens: bool,
+    /// `a`, `un`: a number only where something else says so.
+    pub article: bool,
+}
+
+/// A piece of a form: `quatre-vingt-et-un` has four.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum NumberPiece {
+    Atom(Atom),
+    And,
+}
+
+/// A power of ten that is a noun: million.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Scale {
+    pub value: f64,
+    /// With an article alone it is not exact: un millier.
+    pub about: bool,
+}
+
+/// A noun that counts in groups: dozen, centaine.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Group {
+    pub value: f64,
+    /// `a dozen` is twelve; `une douzaine` about twelve.
+    pub exact: bool,
+    pub plural: bool,
+}
+
+/// A part of a whole: third, moitié.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Part {
+    pub divisor: f64,
+    pub alone: bool,
+    pub plural: bool,
+}
+
+/// A hedge.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Hedge {
+    pub bound: Bound,
+    /// What it becomes where the verb is denied.
+    pub denied: Option<Bound>,
+    /// Some(true): before a duration alone; Some(false): not before one.
+    pub duration: Option<bool>,
+}
+
+/// What a form may be in a figure; a set of these is looked up once for each distinct form.
+pub(super) mod role {
+    pub const DIGITS: u16 = 1;
+    pub const WORD: u16 = 2;
+    pub const GROUP: u16 = 4;
+    pub const PART: u16 = 8;
+    pub const FACTOR: u16 = 16;
+    pub const MONEY: u16 = 32;
+    pub const ARTICLE: u16 = 64;
+    pub const HALF: u16 = 128;
+    pub const VULGAR: u16 = 256;
+    /// A function word, which is never what is counted.
+    pub const FUNCTION: u16 = 512;
+    /// Any role that a figure may begin with.
+    pub const TRIGGER: u16 = DIGITS | WORD | GROUP | PART | FACTOR | MONEY | HALF | VULGAR;
+}
+
+/// One language's tables, indexed.
+pub(super) struct Lexicon {
+    pub lang: Lang,
+    pub atoms: FxHashMap<Box<str>, Atom>,
+    pub scales: FxHashMap<Box<str>, Scale>,
+    pub groups: FxHashMap<Box<str>, Group>,
+    pub parts: Phrases<Part>,
+    pub numbers: NumberWords,
+    pub units: Phrases<Unit>,
+    pub symbols: Phrases<Unit>,
+    /// Those of money, which stand before the number too.
+    pub money: Phrases<Unit>,
+    pub scale_symbols: FxHashMap<Box<str>, f64>,
+    pub hedges_before: Phrases<Hedge>,
+    pub hedges_after: Phrases<Hedge>,
+    pub denial: Words,
+    pub links: Links,
+    pub change: Vec<String>,
+    pub factor_verbs: FxHashMap<Box<str>, f64>,
+    pub factor_nouns: FxHashMap<Box<str>, f64>,
+    pub factors: Factors,
+    pub rates: Rates,
+    pub rate_words: Phrases<Box<str>>,
+    pub nouns: Nouns,
+    functions: FxHashSet<Box<str>>,
+}
+
+/// A set of words, folded as phrases are.
+#[derive(Debug, Default)]
+pub(super) struct Words(FxHashSet<Box<str>>);
+
+impl Words {
+    fn new(words: &[String]) -> Words {
+        Words(words.iter().map(|w| key(w)).collect())
+    }
+
+    pub fn has(&self, form: &Form) -> bool {
+        self.0.contains(form_key(form))
+    }
+
+    pub fn has_key(&self, key: &str) -> bool {
+        self.0.contains(key)
+    }
+}
+
+fn key(word: &str) -> Box<str> {
+    let folded = fold::fold(word);
+    if folded.len() > 2 {
+        folded.into()
+    } else {
+        fold::lower(word).into()
+    }
+}
+
+/// What words are compared by: without case and accents, but for the accents of the shortest.
+pub(super) fn form_key(form: &Form) -> &str {
+    if form.fold.len() > 2 {
+        &form.fold
+    } else {
+        &form.lower
+    }
+}
+
+pub(super) struct NumberWords {
+    pub articles: Words,
+    pub kept_determiners: Words,
+    pub and: Words,
+    pub half: Phrases<()>,
+    pub point: Words,
+    pub minus: Words,
+    pub of: Words,
+    pub half_prefix: Words,
+    pub decimal_comma: bool,
+    pub ordinals: Words,
+    pub adjectives: Words,
+}
+
+pub(super) struct Links {
+    pub to: Words,
+    pub or: Words,
+    pub and: Words,
+    pub between: Phrases<()>,
+    pub from: Words,
+    pub from_is_change: bool,
+    pub of: Words,
+    pub out_of: Phrases<()>,
+    pub every: Words,
+    pub of_what: Phrases<()>,
+}
+
+pub(super) struct Factors {
+    pub determiners: Words,
+    pub times: Words,
+    pub more: Words,
+    pub less: Words,
+    pub objects: Words,
+    pub folds: Words,
+    pub multiplied: Phrases<()>,
+    pub divided: Phrases<()>,
+}
+
+pub(super) struct Rates {
+    pub per: Phrases<()>,
+    pub per_number: Phrases<()>,
+    pub article: Words,
+    pub each: Phrases<()>,
+    pub people: Words,
+}
+
+pub(super) struct Nouns {
+    pub designations: Words,
+    pub streets: Words,
+    pub adjectives: Words,
+    pub anaphora: Words,
+    pub determiners: Words,
+    pub compare: Phrases<()>,
+    pub only: Phrases<()>,
+    pub against: Phrases<()>,
+    pub head_first: bool,
+    pub plurals: Words,
+    pub plural_endings: Vec<String>,
+    pub not_plural_endings: Vec<String>,
+    pub conjunctions: Words,
+}
+
+impl Lexicon {
+    fn load(lang: Lang) -> Lexicon {
+        let numbers: NumberRows = lang.load(Table::Numbers);
+        let names: NameRows = lang.load(Table::Units);
+        let rows: FigureRows = lang.load(Table::Figures);
+        let neutral: NeutralRows = lang::parse(lang::UNITS, "und units");
+        let (units, symbols, money) = load_units(lang, &names, &neutral);
+        let mut parts = Phrases::new(Compare::Folded);
+        for row in &numbers.part {
+            for (i, form) in row.forms.iter().enumerate() {
+                let part = Part {
+                    divisor: row.value,
+                    alone: row.alone,
+                    plural: i > 0 || row.forms.len() == 1,
+                };
+                parts.add(lang, form, part);
+            }
+        }
+        let mut groups = FxHashMap::default();
+        for row in &numbers.group {
+            for (i, form) in row.forms.iter().enumerate() {
+                groups.insert(
+                    key(form),
+                    Group {
+                        value: row.value,
+                        exact: row.exact,
+                        plural: i > 0 || form.ends_with('s'),
+                    },
+                );
+            }
+        }
+        let (mut before, mut after) = (
+            Phrases::backwards(Compare::Folded),
+            Phrases::new(Compare::Folded),
+        );
+        for row in &rows.bound {
+            let hedge = Hedge {
+                bound: row.value.into(),
+                denied: row.denied.map(Bound::from),
+                duration: match (&row.only, &row.unless) {
+                    (Some(_), _) => Some(true),
+                    (_, Some(_)) => Some(false),
+                    _ => None,
+                },
+            };
+            row.before.iter().for_each(|p| before.add(lang, p, hedge));
+            row.after.iter().for_each(|p| after.add(lang, p, hedge));
+        }
+        let mut rate_words = Phrases::new(Compare::Folded);
+        for row in &rows.rate {
+            for form in &row.forms {
+                rate_words.add(lang, form, row.code.as_str().into());
+            }
+        }
+        let per_form = |pick: fn(&FactorRow) -> &Vec<String>| {
+            rows.factor
+                .iter()
+                .flat_map(|r| pick(r).iter().map(|f| (key(f), r.value)))
+                .collect()
+        };
+        let words = &numbers.words;
+        Lexicon {
+            lang,
+            atoms: numbers
+                .word
+                .iter()
+                .flat_map(|row| {
+                    row.forms.iter().map(|form| {
+                        let atom = Atom {
+                            value: row.value,
+                            times: row.times,
+                            joins: row.joins.as_slice().into(),
+                            teens: row.teens,
+                            article: words.articles.contains(form),
+                        };
+                        (key(form), atom)
+                    })
+                })
+                .collect(),
+            scales: numbers
+                .scale
+                .iter()
+                .flat_map(|row| {
+                    let scale = Scale {
+                        value: row.value,
+                        about: row.about,
+                    };
+                    row.forms.iter().map(move |f| (key(f), scale))
+                })
+                .collect(),
+            groups,
+            parts,
+            units,
+            symbols,
+            money,
+            scale_symbols: neutral
+                .scale
+                .iter()
+                .flat_map(|row| row.symbols.iter().map(|s| (s.as_str().into(), row.value)))
+                .collect(),
+            hedges_before: before,
+            hedges_after: after,
+            denial: Words::new(&rows.denial.words),
+            change: rows.change.stems.iter().map(|s| fold::fold(s)).collect(),
+            factor_verbs: per_form(|r| &r.verbs),
+            factor_nouns: per_form(|r| &r.nouns),
+            rate_words,
+            functions: crate::text::SEGMENTATION[lang]
+                .function_words
+                .split_whitespace()
+                .map(key)
+                .collect(),
+            numbers: NumberWords {
+                articles: Words::new(&words.articles),
+                kept_determiners: Words::new(&words.kept_determiners),
+                and: Words::new(&words.and),
+                half: Phrases::of(lang, &words.half, ()),
+                point: Words::new(&words.point),
+                minus: Words::new(&words.minus),
+                of: Words::new(&words.of),
+                half_prefix: Words::new(&words.half_prefix),
+                decimal_comma: words.decimal_comma,
+                ordinals: Words::new(&words.ordinals),
+                adjectives: Words::new(&words.adjectives),
+            },
+            links: Links {
+                to: Words::new(&rows.links.to),
+                or: Words::new(&rows.links.or),
+                and: Words::new(&rows.links.and),
+                between: Phrases::of_backwards(lang, &rows.links.between, ()),
+                from: Words::new(&rows.links.from),
+                from_is_change: rows.links.from_is_change,
+                of: Words::new(&rows.links.of),
+                out_of: Phrases::of(lang, &rows.links.out_of, ()),
+                every: Words::new(&rows.links.every),
+                of_what: Phrases::of(lang, &rows.links.of_what, ()),
+            },
+            factors: Factors {
+                determiners: Words::new(&rows.factors.determiners),
+                times: Words::new(&rows.factors.times),
+                more: Words::new(&rows.factors.more),
+                less: Words::new(&rows.factors.less),
+                objects: Words::new(&rows.factors.objects),
+                folds: Words::new(&rows.factors.folds),
+                multiplied: Phrases::of_backwards(lang, &rows.factors.multiplied, ()),
+                divided: Phrases::of_backwards(lang, &rows.factors.divided, ()),
+            },
+            rates: Rates {
+                per: Phrases::of(lang, &rows.rates.per, ()),
+                per_number: Phrases::of(lang, &rows.rates.per_number, ()),
+                article: Words::new(&rows.rates.article),
+                each: Phrases::of(lang, &rows.rates.each, ()),
+                people: Words::new(&rows.rates.people),
+            },
+            nouns: Nouns {
+                designations: Words::new(&rows.nouns.designations),
+                streets: Words::new(&rows.nouns.streets),
+                adjectives: Words::new(&rows.nouns.adjectives),
+                anaphora: Words::new(&rows.nouns.anaphora),
+                determiners: Words::new(&rows.nouns.determiners),
+                compare: Phrases::of(lang, &rows.nouns.compare, ()),
+                only: Phrases::of(lang, &rows.nouns.only, ()),
+                against: Phrases::of_backwards(lang, &rows.nouns.against, ()),
+                head_first: rows.nouns.head_first,
+                plurals: Words::new(&rows.nouns.plurals),
+                plural_endings: rows.nouns.plural_endings,
+                not_plural_endings: rows.nouns.not_plural_endings,
+                conjunctions: Words::new(&rows.nouns.conjunctions),
+            },
+        }
+    }
+
+    /// The pieces of `form` when all of it is a number in words.
+    pub fn number_pieces(&self, form: &Form) -> Option<Vec<NumberPiece>> {
+        let key = form_key(form);
+        if let Some(atom) = self.atoms.get(key) {
+            return Some(vec![NumberPiece::Atom(atom.clone())]);
+        }
+        if !key.contains('-') {
+            return None;
+        }
+        form.fold
+            .split('-')
+            .map(|piece| {
+                if let Some(atom) = self.atoms.get(piece) {
+                    Some(NumberPiece::Atom(atom.clone()))
+                } else {
+                    self.numbers
+                        .and
+                        .0
+                        .contains(piece)
+                        .then_some(NumberPiece::And)
+                }
+            })
+            .collect()
+    }
+
+    /// What `form` may be in a figure: a set of [`role`]s.
+    pub fn roles(&self, form: &Form) -> u16 {
+        let key = form_key(form);
+        let mut roles = 0;
+        let mut add = |role, is: bool| {
+            if is {
+                roles |= role;
+            }
+        };
+        let first = form.text.chars().next().unwrap_or(' ');
+        add(role::DIGITS, first.is_ascii_digit());
+        add(role::VULGAR, super::number::vulgar(&form.text).is_some());
+        if first.is_alphabetic() {
+            let half = key
+                .split('-')
+                .next()
+                .is_some_and(|p| self.numbers.half_prefix.0.contains(p));
+            add(role::WORD, self.number_pieces(form).is_some());
+            add(role::ARTICLE, self.numbers.articles.has(form));
+            add(role::GROUP, self.groups.contains_key(key));
+            add(role::HALF, half);
+            add(role::PART, self.parts.begins(form));
+            add(
+                role::FACTOR,
+                self.factor_verbs.contains_key(key) || self.factor_nouns.contains_key(key),
+            );
+            add(role::FUNCTION, self.functions.contains(key));
+        }
+        add(
+            role::MONEY,
+            !first.is_ascii_digit() && self.money.begins(form),
+        );
+        roles
+    }
+}
+
+/// Names and symbols of units.
+fn load_units(
+    lang: Lang,
+    names: &NameRows,
+    neutral: &NeutralRows,
+) -> (Phrases<Unit>, Phrases<Unit>, Phrases<Unit>) {
+    let mut by_name = Phrases::new(Compare::Folded);
+    let mut by_symbol = Phrases::new(Compare::Exact);
+    let mut money = Phrases::new(Compare::Exact);
+    let of_code: FxHashMap<&str, &UnitRow> = neutral
+        .unit
+        .iter()
+        .rev()
+        .filter(|row| row.factor == 1.0)
+        .map(|row| (row.code.as_str(), row))
+        .collect();
+    for row in &neutral.unit {
+        let unit = row.unit(&row.code);
+        for symbol in &row.symbols {
+            if row.bare {
+                by_symbol.add(lang, symbol, unit.clone());
+            }
+            for prefix in &row.prefixes {
+                let prefixed = row.unit(&prefixed(prefix, &row.code));
+                by_symbol.add(lang, &format!("{prefix}{symbol}"), prefixed);
+            }
+            if row.kind == UnitKind::Money {
+                money.add(lang, symbol, unit.clone());
+                let letters = symbol.chars().all(char::is_alphabetic);
+                for scale in &neutral.scale {
+                    let scaled = Unit {
+                        factor: scale.value,
+                        ..unit.clone()
+                    };
+                    for prefix in scale.symbols.iter().filter(|_| letters) {
+                        by_symbol.add(lang, &format!("{prefix}{symbol}"), scaled.clone());
+                    }
+                }
+            }
+        }
+    }
+    for row in &names.unit {
+        let known = of_code.get(row.code.as_str());
+        let unit = Unit {
+            code: row.code.as_str().into(),
+            kind: known.map_or(UnitKind::of_unknown(&row.code), |r| r.kind),
+            factor: row.factor,
+            per: None,
+            dimension: known.and_then(|r| r.dimension.as_deref().map(Into::into)),
+            least: row.least,
+        };
+        for name in row.names.iter().flat_map(|n| spell_out(n)) {
+            by_name.add(lang, &name, unit.clone());
+            for (prefix, spellings) in names.prefixes.iter().filter(|_| row.prefixes) {
+                let prefixed = Unit {
+                    code: prefixed(prefix, &row.code).into(),
+                    ..unit.clone()
+                };
+                for spelling in spellings {
+                    by_name.add(lang, &format!("{spelling}{name}"), prefixed.clone());
+                }
+            }
+        }
+    }
+    (by_name, by_symbol, money)
+}
+
+/// UCUM writes the prefix before the first unit of a product: `kW.h`.
+fn prefixed(prefix: &str, code: &str) -> String {
+    let prefix = if prefix == "µ" { "u" } else { prefix };
+    format!("{prefix}{code}")
+}
+
+impl UnitKind {
+    /// A currency is three capitals; all else measures.
+    fn of_unknown(code: &str) -> UnitKind {
+        let money = code.len() >= 3 && code.chars().all(|c| c.is_ascii_uppercase());
+        match code {
+            _ if money => UnitKind::Money,
+            "ms" | "us" | "ns" => UnitKind::Duration,
+            _ => UnitKind::Measure,
+        }
+    }
+}
+
+impl UnitRow {
+    fn unit(&self, code: &str) -> Unit {
+        Unit {
+            code: code.into(),
+            kind: self.kind,
+            factor: self.factor,
+            per: self.per.as_deref().map(Into::into),
+            dimension: self.dimension.as_deref().map(Into::into),
+            least: 0.0,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NeutralRows {
+    unit: Vec<UnitRow>,
+    scale: Vec<SymbolScale>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitRow {
+    code: String,
+    kind: UnitKind,
+    #[serde(default = "one")]
+    factor: f64,
+    per: Option<String>,
+    dimension: Option<String>,
+    #[serde(default)]
+    symbols: Vec<String>,
+    #[serde(default)]
+    prefixes: Vec<String>,
+    /// Whether the symbol stands without a prefix.
+    #[serde(default = "yes")]
+    bare: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SymbolScale {
+    value: f64,
+    symbols: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NameRows {
+    prefixes: FxHashMap<String, Vec<String>>,
+    unit: Vec<NameRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NameRow {
+    code: String,
+    names: Vec<String>,
+    #[serde(default = "one")]
+    factor: f64,
+    #[serde(default)]
+    least: f64,
+    #[serde(default)]
+    prefixes: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NumberRows {
+    word: Vec<WordRow>,
+    scale: Vec<ScaleRow>,
+    group: Vec<GroupRow>,
+    part: Vec<PartRow>,
+    words: WordLists,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordRow {
+    forms: Vec<String>,
+    value: u32,
+    times: Option<u32>,
+    #[serde(default)]
+    joins: Vec<u32>,
+    #[serde(default)]
+    teens: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScaleRow {
+    forms: Vec<String>,
+    value: f64,
+    #[serde(default)]
+    about: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GroupRow {
+    forms: Vec<String>,
+    value: f64,
+    #[serde(default)]
+    exact: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartRow {
+    /// The singular first.
+    forms: Vec<String>,
+    value: f64,
+    #[serde(default)]
+    alone: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordLists {
+    articles: Vec<String>,
+    kept_determiners: Vec<String>,
+    and: Vec<String>,
+    half: Vec<String>,
+    point: Vec<String>,
+    minus: Vec<String>,
+    of: Vec<String>,
+    half_prefix: Vec<String>,
+    decimal_comma: bool,
+    ordinals: Vec<String>,
+    adjectives: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FigureRows {
+    bound: Vec<BoundRow>,
+    denial: WordRowList,
+    links: LinkRows,
+    change: ChangeRows,
+    factor: Vec<FactorRow>,
+    factors: FactorLists,
+    rates: RateLists,
+    rate: Vec<RateRow>,
+    nouns: NounLists,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum BoundName {
+    Exact,
+    About,
+    Min,
+    Max,
+}
+
+impl From<BoundName> for Bound {
+    fn from(name: BoundName) -> Bound {
+        match name {
+            BoundName::Exact => Bound::Exact,
+            BoundName::About => Bound::About,
+            BoundName::Min => Bound::Min,
+            BoundName::Max => Bound::Max,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+enum OnDuration {
+    #[serde(rename = "duration")]
+    Duration,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BoundRow {
+    value: BoundName,
+    denied: Option<BoundName>,
+    only: Option<OnDuration>,
+    unless: Option<OnDuration>,
+    #[serde(default)]
+    before: Vec<String>,
+    #[serde(default)]
+    after: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordRowList {
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LinkRows {
+    to: Vec<String>,
+    or: Vec<String>,
+    and: Vec<String>,
+    between: Vec<String>,
+    from: Vec<String>,
+    from_is_change: bool,
+    of: Vec<String>,
+    out_of: Vec<String>,
+    every: Vec<String>,
+    of_what: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChangeRows {
+    stems: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FactorRow {
+    value: f64,
+    verbs: Vec<String>,
+    nouns: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FactorLists {
+    determiners: Vec<String>,
+    times: Vec<String>,
+    more: Vec<String>,
+    less: Vec<String>,
+    objects: Vec<String>,
+    folds: Vec<String>,
+    multiplied: Vec<String>,
+    divided: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RateLists {
+    per: Vec<String>,
+    per_number: Vec<String>,
+    article: Vec<String>,
+    each: Vec<String>,
+    people: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RateRow {
+    code: String,
+    forms: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NounLists {
+    designations: Vec<String>,
+    streets: Vec<String>,
+    adjectives: Vec<String>,
+    anaphora: Vec<String>,
+    determiners: Vec<String>,
+    compare: Vec<String>,
+    only: Vec<String>,
+    against: Vec<String>,
+    head_first: bool,
+    plurals: Vec<String>,
+    plural_endings: Vec<String>,
+    not_plural_endings: Vec<String>,
+    conjunctions: Vec<String>,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,745 @@
+//! Numbers: digits with their separators, numbers in words, groups (a dozen) and parts (a third).
+//!
+//! | text | value |
+//! | --- | --- |
+//! | `65 000`, `1.234,5`, `1,234.5`, `1'000` | 65000, 1234.5, 1234.5, 1000 |
+//! | `quatre-vingt-onze`, `mille deux cents` | 91, 1200 |
+//! | `two hundred and six`, `1.4 million` | 206, 1400000 |
+//! | `une trentaine`, `des centaines de milliers` | 30, 100000–900000 |
+//! | `deux tiers`, `half` | 0.6667, 0.5 |
+
+use super::lexicon::{Atom, Lexicon, NumberPiece, Scale, form_key};
+use super::scan::Scan;
+
+/// How a number is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Writing {
+    Digits {
+        /// Digits in all, before the decimal sign.
+        digits: u8,
+        /// Parted into thousands, or with a decimal sign.
+        marked: bool,
+    },
+    Words {
+        /// The article alone: `un`, `a`.
+        article: bool,
+    },
+    Group,
+    Part,
+}
+
+/// A number as read at a token.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Number {
+    pub first: usize,
+    /// The token behind it.
+    pub end: usize,
+    pub value: f64,
+    pub max: Option<f64>,
+    /// The power of ten that a word or symbol multiplied it by.
+    pub scale: f64,
+    pub writing: Writing,
+    /// The words themselves say that it is not exact.
+    pub about: bool,
+}
+
+impl Number {
+    pub fn is_article(&self) -> bool {
+        self.writing == Writing::Words { article: true } && self.scale == 1.0
+    }
+
+    /// What the number is before its scale.
+    pub fn mantissa(&self) -> f64 {
+        self.value / self.scale
+    }
+
+    /// A bare integer of four digits that reads like a year.
+    pub fn like_year(&self) -> bool {
+        self.writing
+            == Writing::Digits {
+                digits: 4,
+                marked: false,
+            }
+            && self.scale == 1.0
+            && (1000.0..2200.0).contains(&self.value)
+    }
+}
+
+/// The number that begins at token `at` (a kept determiner or sign before it belongs to it), with
+/// its scale word.
+pub(super) fn number(scan: &Scan, at: usize) -> Option<Number> {
+    let mut number = match group(scan, at, None).or_else(|| part(scan, at, None)) {
+        Some(number) => number,
+        None => counted(scan, at)?,
+    };
+    if let Some((first, minus)) = sign(scan, number.first) {
+        number.first = first;
+        if minus {
+            number.value = -number.value;
+        }
+    }
+    Some(number)
+}
+
+/// Digits or words, with the scale, group or part that they multiply.
+fn counted(scan: &Scan, at: usize) -> Option<Number> {
+    let mut number = digits(scan, at).or_else(|| words(scan, at))?;
+    if number.writing == Writing::Part {
+        return Some(number);
+    }
+    let hyphen = usize::from(scan.text_at(number.end) == Some("-") && !scan.gap(number.end));
+    if let Some(part) = part(scan, number.end + hyphen, Some(&number)) {
+        return Some(part);
+    }
+    scale(scan, &mut number);
+    if number.scale == 1.0
+        && let Some(group) = group(scan, number.end + hyphen, Some(&number))
+    {
+        return Some(group);
+    }
+    half(scan, &mut number);
+    // cinq et un quart
+    if number.scale == 1.0
+        && scan
+            .word_at(number.end)
+            .is_some_and(|w| scan.lex.numbers.and.has(w))
+        && let Some(fraction) = counted_part(scan, number.end + 1)
+    {
+        number.value += fraction.value;
+        number.end = fraction.end;
+    }
+    Some(number)
+}
+
+/// A number in words that is a part, below one.
+fn counted_part(scan: &Scan, at: usize) -> Option<Number> {
+    let number = words(scan, at)?;
+    let hyphen = usize::from(scan.text_at(number.end) == Some("-") && !scan.gap(number.end));
+    part(scan, number.end + hyphen, Some(&number)).filter(|p| p.value < 1.0)
+}
+
+/// A sign right before the number: its token, and whether it is minus.
+fn sign(scan: &Scan, first: usize) -> Option<(usize, bool)> {
+    let before = first.checked_sub(1).filter(|&b| b >= scan.start)?;
+    let stands_free = |at: usize| {
+        at == scan.start
+            || scan.doc.tokens[at].gap
+            || matches!(scan.text(at - 1), "(" | "|" | "~" | "≈" | "[")
+    };
+    match scan.text(before) {
+        "-" | "−" | "–" | "﹣" | "－" if !scan.gap(first) && stands_free(before) => {
+            // A dash between words is no sign; only one that stands against the number.
+            Some((before, true))
+        }
+        "+" if stands_free(before) => Some((before, false)),
+        _ => {
+            // After a word it may compare (au moins 3); it is a sign where a number must come.
+            let minus = scan.lex.numbers.minus.has(scan.form(before))
+                && (before == scan.start
+                    || !scan
+                        .form(before - 1)
+                        .text
+                        .chars()
+                        .any(char::is_alphanumeric)
+                    || scan.lex.links.to.has(scan.form(before - 1))
+                    || scan
+                        .lex
+                        .nouns
+                        .against
+                        .before(scan.doc, before, scan.start)
+                        .is_some());
+            minus.then_some((before, true))
+        }
+    }
+}
+
+/// Digits, parted by separators or spaces.
+fn digits(scan: &Scan, at: usize) -> Option<Number> {
+    let text = scan.text(at);
+    if let Some(value) = vulgar(text) {
+        return Some(Number {
+            first: at,
+            end: at + 1,
+            value,
+            max: None,
+            scale: 1.0,
+            writing: Writing::Part,
+            about: false,
+        });
+    }
+    let mut read = read_digits(text, scan.lex.numbers.decimal_comma)?;
+    let mut end = at + 1;
+    // 65 000: groups of three after a first one of one to three.
+    if !read.marked && read.digits <= 3 {
+        while end < scan.end && scan.gap(end) && scan.same_line(end) {
+            let Some(next) = thousand_group(scan.text(end)) else {
+                break;
+            };
+            read.value = read.value * 1000.0 + next.0;
+            read.digits += 3;
+            read.grouped = true;
+            end += 1;
+            if next.1 {
+                read.marked = true;
+                break;
+            }
+        }
+    }
+    let marked = read.marked || read.grouped;
+    let number = Number {
+        first: at,
+        end,
+        value: read.value,
+        max: None,
+        scale: 1.0,
+        writing: Writing::Digits {
+            digits: read.digits.min(99) as u8,
+            marked,
+        },
+        about: false,
+    };
+    Some(fraction_in_digits(scan, &number).unwrap_or(number))
+}
+
+/// `3/4`, `1 4/5`: small numbers around a slash.
+fn fraction_in_digits(scan: &Scan, whole: &Number) -> Option<Number> {
+    let small = |at: usize| -> Option<f64> {
+        let text = scan.text_at(at)?;
+        (text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| text.parse().ok())
+            .flatten()
+    };
+    let slash = |at: usize| {
+        scan.text_at(at) == Some("/")
+            && !scan.gap(at)
+            && scan.text_at(at + 1).is_some()
+            && !scan.gap(at + 1)
+    };
+    let at = whole.first;
+    let (value, end) = if slash(whole.end) {
+        let (top, bottom) = (small(at)?, small(at + 2)?);
+        (top < bottom && bottom <= 10.0).then(|| (top / bottom, at + 3))?
+    } else if let Some(value) = scan.text_at(whole.end).and_then(vulgar) {
+        (whole.value + value, whole.end + 1)
+    } else if slash(whole.end + 1) {
+        let (top, bottom) = (small(whole.end)?, small(whole.end + 2)?);
+        (top < bottom && bottom <= 10.0).then(|| (whole.value + top / bottom, whole.end + 3))?
+    } else {
+        return None;
+    };
+    // 1/2/2024 is a date, 2/3-4 a designation.
+    if matches!(scan.text_at(end), Some("/" | "-")) && !scan.gap(end) {
+        return None;
+    }
+    Some(Number {
+        end,
+        value,
+        writing: if value < 1.0 {
+            Writing::Part
+        } else {
+            whole.writing
+        },
+        ..whole.clone()
+    })
+}
+
+struct ReadDigits {
+    value: f64,
+    digits: usize,
+    marked: bool,
+    grouped: bool,
+}
+
+/// Reads `1,4`, `1.234,5`, `1,234.5`, `1'000`: by the language's decimal sign and the shape.
+fn read_digits(text: &str, decimal_comma: bool) -> Option<ReadDigits> {
+    let (decimal, thousand) = if decimal_comma {
+        (',', '.')
+    } else {
+        ('.', ',')
+    };
+    let mut clean = String::with_capacity(text.len());
+    let mut marks: Vec<(char, usize)> = Vec::new();
+    for c in text.chars() {
+        match c {
+            '0'..='9' => clean.push(c),
+            '.' | ',' => marks.push((c, clean.len())),
+            c if crate::text::fold::is_apostrophe(c) => marks.push(('\'', clean.len())),
+            _ => return None,
+        }
+    }
+    let total = clean.len();
+    // Where the whole part ends.
+    let whole = match marks.as_slice() {
+        [] => total,
+        [(c, at)] if *c == decimal => {
+            let _ = c;
+            *at
+        }
+        [('\'', at)] => (total - at == 3).then_some(total)?,
+        [(_, at)] => {
+            if total - at == 3 && *at <= 3 && !clean.starts_with('0') {
+                total
+            } else {
+                *at
+            }
+        }
+        [groups @ .., (last, at)] => {
+            let first = groups[0].0;
+            let bounds: Vec<usize> = groups.iter().map(|g| g.1).chain([*at]).collect();
+            let regular = groups.iter().all(|g| g.0 == first)
+                && bounds[0] <= 3
+                && bounds
+                    .windows(2)
+                    .all(|w| w[1] - w[0] == 3 || first == ',' && w[1] - w[0] == 2);
+            if !regular {
+                return None;
+            }
+            if *last == first {
+                (total - at == 3
+                    && (first != decimal
+                        || first == thousand
+                        || groups.len() > 1
+                        || !decimal_comma))
+                    .then_some(total)?
+            } else {
+                *at
+            }
+        }
+    };
+    // 007 and 05 are codes.
+    if whole > 1 && clean.starts_with('0') || total > 21 {
+        return None;
+    }
+    let value: f64 = format!("{}.{}", &clean[..whole], &clean[whole..])
+        .parse()
+        .ok()?;
+    let marked = !marks.is_empty();
+    Some(ReadDigits {
+        value,
+        digits: whole,
+        marked,
+        grouped: marked && whole == total,
+    })
+}
+
+/// Three digits, perhaps with decimals after them: its value, and whether decimals end the number.
+fn thousand_group(text: &str) -> Option<(f64, bool)> {
+    let bytes = text.as_bytes();
+    if bytes.len() < 3 || !bytes[..3].iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    if bytes.len() == 3 {
+        return Some((text.parse().ok()?, false));
+    }
+    let decimals = &text[4..];
+    let sign = matches!(bytes[3], b',' | b'.');
+    (sign && !decimals.is_empty() && decimals.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| text.replace(',', ".").parse().ok().map(|v| (v, true)))
+        .flatten()
+}
+
+/// The value of a fraction that is one character.
+pub(super) fn vulgar(text: &str) -> Option<f64> {
+    Some(match text {
+        "½" => 0.5,
+        "⅓" => 1.0 / 3.0,
+        "⅔" => 2.0 / 3.0,
+        "¼" => 0.25,
+        "¾" => 0.75,
+        "⅕" => 0.2,
+        "⅖" => 0.4,
+        "⅗" => 0.6,
+        "⅘" => 0.8,
+        "⅙" => 1.0 / 6.0,
+        "⅛" => 0.125,
+        "⅜" => 0.375,
+        "⅝" => 0.625,
+        "⅞" => 0.875,
+        _ => return None,
+    })
+}
+
+/// A number in words: atoms that add up and multiply.
+fn words(scan: &Scan, at: usize) -> Option<Number> {
+    let (value, end, first) = sum(scan, at, f64::INFINITY)?;
+    let article = end == at + 1 && first.article;
+    let mut number = Number {
+        first: at,
+        end,
+        value,
+        max: None,
+        scale: 1.0,
+        writing: Writing::Words { article },
+        about: false,
+    };
+    if let Some(point) = scan
+        .word_at(end)
+        .filter(|w| scan.lex.numbers.point.has(w))
+        .map(|_| end)
+        && let Some((decimals, after)) = spoken_decimals(scan, point + 1)
+    {
+        number.value += decimals;
+        number.end = after;
+    }
+    Some(number)
+}
+
+/// The words after a spoken decimal sign: each digit a place, or one number for all places.
+fn spoken_decimals(scan: &Scan, at: usize) -> Option<(f64, usize)> {
+    let (mut value, mut place, mut end) = (0.0, 1.0, at);
+    while let Some((part, after, _)) = sum(scan, end, 100.0) {
+        place *= if part < 10.0 { 10.0 } else { 100.0 };
+        value += part / place;
+        end = after;
+    }
+    (end > at).then_some((value, end))
+}
+
+/// What may follow in the sum that is being read.
+enum Room<'a> {
+    /// Any value below.
+    Below(f64),
+    /// One of these values.
+    Joins(&'a [u32]),
+}
+
+/// The sum of the atoms from token `at` on, below `limit`: value, the token behind, the first atom.
+fn sum<'s>(scan: &'s Scan, at: usize, limit: f64) -> Option<(f64, usize, &'s Atom)> {
+    let mut total = Sum::default();
+    let mut room = Room::Below(1000.0);
+    let mut first = None;
+    let mut end = at;
+    let mut next = at;
+    let mut pending_and = false;
+    'tokens: while next < scan.end {
+        let Some(pieces) = scan.number_pieces(next) else {
+            // twenty - one; two hundred and six
+            let hyphen = matches!(scan.text(next), "-" | "‐" | "‑") && !scan.gap(next) && next > at;
+            if hyphen
+                && scan.text_at(next + 1).is_some()
+                && !scan.gap(next + 1)
+                && scan.number_pieces(next + 1).is_some()
+            {
+                next += 1;
+                continue;
+            }
+            if next > at && !pending_and && scan.lex.numbers.and.has(scan.form(next)) {
+                pending_and = true;
+                next += 1;
+                continue;
+            }
+            break;
+        };
+        let before = (total.clone(), end);
+        for piece in pieces {
+            let NumberPiece::Atom(atom) = piece else {
+                pending_and = true;
+                continue;
+            };
+            if !total.takes(atom, &room, pending_and, scan.lex) || total.value() >= limit {
+                (total, end) = before;
+                break 'tokens;
+            }
+            // A second article is the next thing counted: three a day.
+            room = total.push(atom);
+            pending_and = false;
+            first.get_or_insert(atom);
+        }
+        next += 1;
+        end = next;
+    }
+    let first = first?;
+    (end > at).then(|| (total.value(), end, first))
+}
+
+#[derive(Clone, Debug, Default)]
+struct Sum {
+    thousands: f64,
+    group: f64,
+    has_thousand: bool,
+    has_hundred: bool,
+    started: bool,
+    last: u32,
+}
+
+impl Sum {
+    fn value(&self) -> f64 {
+        self.thousands + self.group
+    }
+
+    /// Whether `atom` may come next.
+    fn takes(&self, atom: &Atom, room: &Room, after_and: bool, lex: &Lexicon) -> bool {
+        if !self.started {
+            return true;
+        }
+        let value = f64::from(atom.value);
+        match atom.value {
+            1000 => !self.has_thousand && !after_and && self.last != 0,
+            100 => {
+                !self.has_hundred
+                    && self.group < 100.0
+                    && !after_and
+                    && self.last != 0
+                    && (self.group > 0.0 || self.has_thousand)
+            }
+            _ if atom.times == Some(self.last) && self.group % 100.0 == f64::from(self.last) => {
+                !after_and
+            }
+            _ if atom.value == 0
+                || atom.article
+                    && !after_and
+                    && !self.takes_one()
+                    && !lex.numbers.decimal_comma =>
+            {
+                false
+            }
+            _ => {
+                let fits = match room {
+                    Room::Below(limit) => value < *limit,
+                    Room::Joins(values) => values.contains(&atom.value),
+                };
+                // vingt et un, soixante et onze; two hundred and six
+                let joined = !after_and
+                    || if lex.numbers.decimal_comma {
+                        matches!(atom.value, 1 | 11) && self.group % 100.0 >= 20.0
+                    } else {
+                        self.last >= 100
+                    };
+                fits && joined
+            }
+        }
+    }
+
+    fn takes_one(&self) -> bool {
+        (20..100).contains(&self.last)
+    }
+
+    /// Adds `atom`; what may follow it.
+    fn push<'a>(&mut self, atom: &'a Atom) -> Room<'a> {
+        let last = self.last;
+        self.started = true;
+        self.last = atom.value;
+        match atom.value {
+            1000 => {
+                self.thousands = self.group.max(if self.group == 0.0 { 1.0 } else { 0.0 }) * 1000.0;
+                self.group = 0.0;
+                self.has_thousand = true;
+                self.has_hundred = false;
+                Room::Below(1000.0)
+            }
+            100 => {
+                self.group = if self.group == 0.0 {
+                    100.0
+                } else {
+                    self.group * 100.0
+                };
+                self.has_hundred = true;
+                Room::Below(100.0)
+            }
+            value
+                if atom.times == Some(last)
+                    && self.group % 100.0 == f64::from(last)
+                    && last > 0 =>
+            {
+                self.group += f64::from(last * value - last);
+                Room::Below(20.0)
+            }
+            value => {
+                self.group += f64::from(value);
+                match value {
+                    _ if !atom.joins.is_empty() => Room::Joins(&atom.joins),
+                    20.. if atom.teens => Room::Below(20.0),
+                    20.. => Room::Below(10.0),
+                    _ => Room::Below(0.0),
+                }
+            }
+        }
+    }
+}
+
+/// `million`, `milliard`: multiplies the number; in words, what follows adds up.
+fn scale(scan: &Scan, number: &mut Number) {
+    loop {
+        let at = number.end;
+        let hyphen = usize::from(scan.text_at(at) == Some("-") && !scan.gap(at));
+        let Some(Scale { value, about }) = scan
+            .word_at(at + hyphen)
+            .and_then(|w| scan.lex.scales.get(form_key(w)).copied())
+        else {
+            break;
+        };
+        // A word that was summed already (mille) is no scale again.
+        if number.scale > 1.0 && value <= number.scale {
+            break;
+        }
+        number.about |= about && number.writing == (Writing::Words { article: true });
+        number.value *= value;
+        number.scale *= value;
+        number.end = at + hyphen + 1;
+    }
+    // In words the rest goes on: un million deux cent mille.
+    if number.scale > 1.0 && matches!(number.writing, Writing::Words { .. }) {
+        let and = scan
+            .word_at(number.end)
+            .is_some_and(|w| scan.lex.numbers.and.has(w));
+        let at = number.end + usize::from(and && !scan.lex.numbers.decimal_comma);
+        if let Some((rest, end, first)) = sum(scan, at, number.scale)
+            && !(first.article && end == at + 1)
+        {
+            number.value += rest;
+            number.end = end;
+            if let Some(next) = scan
+                .word_at(end)
+                .and_then(|w| scan.lex.scales.get(form_key(w)))
+                && next.value < number.scale
+            {
+                number.value += rest * (next.value - 1.0);
+                number.end = end + 1;
+            }
+        }
+    }
+    number.scale = number.scale.max(1.0);
+}
+
+/// `un million et demi`, `two and a half million`: half of the last unit more.
+fn half(scan: &Scan, number: &mut Number) {
+    let Some((after, ())) = scan.lex.numbers.half.at(scan.doc, number.end, scan.end) else {
+        return;
+    };
+    number.value += 0.5 * number.scale;
+    number.end = after;
+    if number.writing == (Writing::Words { article: true }) {
+        number.writing = Writing::Words { article: false };
+    }
+    if number.scale == 1.0 {
+        scale(scan, number);
+    }
+}
+
+/// `une dizaine`, `a dozen`, `des centaines de milliers`, `un demi-million`, `half a million`;
+/// `times` is the number that stands before.
+fn group(scan: &Scan, at: usize, times: Option<&Number>) -> Option<Number> {
+    let lex = scan.lex;
+    let form = scan.word_at(at)?;
+    let size = |key: &str| {
+        let scale = lex.scales.get(key).map(|s| s.value);
+        lex.groups.get(key).map(|g| g.value).or(scale)
+    };
+    let halved = |first, end, value: f64, about| Number {
+        first,
+        end,
+        value: value / 2.0,
+        max: None,
+        scale: if value > 100.0 { value } else { 1.0 },
+        writing: Writing::Group,
+        about,
+    };
+    // half a million, half a dozen
+    if lex.numbers.half_prefix.has(form) {
+        let article = scan
+            .word_at(at + 1)
+            .is_some_and(|w| lex.numbers.articles.has(w));
+        let value = size(form_key(scan.word_at(at + 2)?)).filter(|_| article)?;
+        return Some(halved(at, at + 3, value, false));
+    }
+    // demi-million, demi-douzaine
+    if let Some((half, rest)) = form_key(form).split_once('-')
+        && lex.numbers.half_prefix.has_key(half)
+    {
+        let first = times.map_or_else(|| scan.kept_determiner(at), |n| n.first);
+        let about = lex.groups.contains_key(rest) && !lex.scales.contains_key(rest);
+        return Some(halved(first, at + 1, size(rest)?, about));
+    }
+    let group = lex.groups.get(form_key(form)).copied()?;
+    let article = times.is_some_and(Number::is_article);
+    let first = times.map_or_else(|| scan.kept_determiner(at), |n| n.first);
+    let open = group.plural && first == at;
+    let mut value = group.value * times.map_or(1.0, |n| n.value);
+    let (mut power, mut end) = (1.0, at + 1);
+    // dizaines de milliers, tens of thousands, a dozen million
+    loop {
+        let of = usize::from(scan.word_at(end).is_some_and(|w| lex.links.of.has(w)));
+        let next = scan.word_at(end + of).map(form_key).and_then(size);
+        match next.filter(|&scale| scale >= 1000.0 && scale > power) {
+            Some(scale) => {
+                value *= scale;
+                power = scale;
+                end += of + 1;
+            }
+            None => break,
+        }
+    }
+    Some(Number {
+        first,
+        end,
+        value,
+        max: open.then_some(value * 9.0),
+        scale: power,
+        writing: Writing::Group,
+        about: open || !group.exact && (article || times.is_none()),
+    })
+}
+
+/// `un tiers`, `deux cinquièmes`, `la moitié`, `three-quarters`, `half`; `times` is the number that
+/// stands before.
+fn part(scan: &Scan, at: usize, times: Option<&Number>) -> Option<Number> {
+    let lex = scan.lex;
+    let (end, part) = lex.parts.at(scan.doc, at, scan.end)?;
+    let number = |first, value: f64| Number {
+        first,
+        end,
+        value,
+        max: None,
+        scale: 1.0,
+        writing: Writing::Part,
+        about: false,
+    };
+    match times {
+        Some(times) if times.value == 1.0 => {
+            // un cinquième paquet counts; un cinquième de … and a third alone are parts.
+            let counts = times.is_article() && !part.alone && scan.counts_next(end);
+            (!part.plural && !counts || part.alone).then(|| number(times.first, 1.0 / part.divisor))
+        }
+        Some(times) => (part.plural && times.value >= 2.0 && times.scale == 1.0)
+            .then(|| number(times.first, times.value / part.divisor)),
+        None if part.alone => {
+            let first = scan.kept_determiner(at);
+            (first < at || scan.stands_alone(at, end)).then(|| number(first, 1.0 / part.divisor))
+        }
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_read_by_language_and_shape() {
+        for (text, comma, expected) in [
+            ("1.234,5", true, Some(1234.5)),
+            ("1,234.5", false, Some(1234.5)),
+            ("1'000", true, Some(1000.0)),
+            ("4,800", true, Some(4.8)),
+            ("4,800", false, Some(4800.0)),
+            ("1.234", true, Some(1234.0)),
+            ("1.234", false, Some(1.234)),
+            ("5.00", true, Some(5.0)),
+            ("1,3", false, Some(1.3)),
+            ("1,234,567", true, Some(1_234_567.0)),
+            ("1.234.567", true, Some(1_234_567.0)),
+            ("12,34,567", false, Some(1_234_567.0)),
+            ("1.2.3", false, None),
+            ("17.05.2018", true, None),
+            ("0,5", true, Some(0.5)),
+            ("007", true, None),
+            ("12e", true, None),
+        ] {
+            assert_eq!(
+                read_digits(text, comma).map(|r| r.value),
+                expected,
+                "{text} {comma}"
+            );
+        }
+    }
+}

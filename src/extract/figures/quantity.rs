@@ -1,0 +1,518 @@
+//! [`Quantity`]: a number with its unit, rate and bound; ranges, changes, ratios and factors.
+
+use super::lexicon::{Unit, UnitKind, form_key, role};
+use super::number::{Number, Writing, number};
+use super::scan::Scan;
+use super::unit;
+use crate::model::{Bound, FigureKind};
+use crate::text::Span;
+
+/// A figure as the grammar reads it, in tokens.
+#[derive(Clone, Debug)]
+pub(super) struct Quantity {
+    pub first: usize,
+    /// The token behind it.
+    pub end: usize,
+    pub value: f64,
+    pub max: Option<f64>,
+    /// The power of ten that a word or symbol multiplied it by.
+    pub scale: f64,
+    pub writing: Writing,
+    pub unit: Option<Unit>,
+    pub per: Option<String>,
+    pub kind: FigureKind,
+    pub bound: Bound,
+    /// What is counted or measured, in the view.
+    pub of: Option<Span>,
+    pub rule: &'static str,
+    /// The other end of a change: it takes from the next figure what it lacks.
+    pub leads: bool,
+}
+
+impl Quantity {
+    fn new(amount: &Amount) -> Quantity {
+        let mut quantity = Quantity {
+            first: amount.first,
+            end: amount.end,
+            value: amount.number.value,
+            max: amount.number.max,
+            scale: amount.number.scale,
+            writing: amount.number.writing,
+            unit: None,
+            per: amount.per.clone(),
+            kind: match amount.number.writing {
+                Writing::Part => FigureKind::Fraction,
+                _ => FigureKind::Count,
+            },
+            bound: if amount.number.about {
+                Bound::About
+            } else {
+                Bound::Exact
+            },
+            of: None,
+            rule: match amount.number.writing {
+                Writing::Part => "fraction",
+                Writing::Group => "group",
+                _ => "count",
+            },
+            leads: false,
+        };
+        if let Some(unit) = &amount.unit {
+            quantity.set_unit(unit);
+        }
+        quantity
+    }
+
+    /// Gives the quantity its unit, kind and rule.
+    pub fn set_unit(&mut self, unit: &Unit) {
+        (self.kind, self.rule) = match unit.kind {
+            UnitKind::Percent => (FigureKind::Percent, "percent"),
+            UnitKind::Points => (FigureKind::PercentagePoints, "points"),
+            UnitKind::Money => (FigureKind::Money, "money"),
+            UnitKind::Duration => (FigureKind::Duration, "duration"),
+            UnitKind::Measure => (FigureKind::Measure, "measure"),
+        };
+        self.value *= unit.factor;
+        self.max = self.max.map(|m| m * unit.factor);
+        if let Some(per) = &unit.per {
+            self.per = Some(per.to_string());
+        }
+        self.unit = Some(Unit {
+            factor: 1.0,
+            ..unit.clone()
+        });
+    }
+
+    /// Nothing but a number.
+    pub fn is_bare(&self) -> bool {
+        self.unit.is_none() && self.kind == FigureKind::Count && self.of.is_none()
+    }
+
+    pub fn digits(&self) -> Option<(u8, bool)> {
+        match self.writing {
+            Writing::Digits { digits, marked } => Some((digits, marked)),
+            _ => None,
+        }
+    }
+}
+
+/// A number with its unit and rate.
+#[derive(Clone, Debug)]
+pub(super) struct Amount {
+    pub first: usize,
+    pub end: usize,
+    pub number: Number,
+    pub unit: Option<Unit>,
+    pub per: Option<String>,
+}
+
+/// The figures that begin at token `at`; two for a change. Also the token to go on at.
+pub(super) fn quantities(scan: &Scan, at: usize) -> Option<(Vec<Quantity>, usize)> {
+    if let Some(factor) = verb_factor(scan, at) {
+        let end = factor.end;
+        return Some((vec![factor], end));
+    }
+    let left = amount(scan, at)?;
+    if let Some(ratio) = ratio(scan, &left) {
+        let end = ratio.end;
+        return Some((vec![ratio], end));
+    }
+    if let Some(factor) = times(scan, &left) {
+        let end = factor.end;
+        return Some((vec![factor], end));
+    }
+    if let Some(found) = linked(scan, &left) {
+        let end = found.last()?.end;
+        return Some((found, end));
+    }
+    let mut one = Quantity::new(&left);
+    let end = one.end;
+    if one.unit.is_none() && by_factor(scan, &mut one) {
+        return Some((vec![one], end));
+    }
+    Some((vec![one], end))
+}
+
+/// A number with the unit before or after it and its rate.
+pub(super) fn amount(scan: &Scan, at: usize) -> Option<Amount> {
+    let before = scan
+        .is(at, role::MONEY)
+        .then(|| scan.lex.money.at(scan.doc, at, scan.end))
+        .flatten();
+    let (first, mut number, prefix) = match before {
+        Some((after, unit)) if scan.is(after, role::DIGITS | role::WORD | role::HALF) => {
+            let number = number(scan, after).filter(|n| n.first == after && !n.is_article())?;
+            (at, number, Some(unit))
+        }
+        _ => {
+            let number = number(scan, at)?;
+            (number.first, number, None)
+        }
+    };
+    unit::scale_symbol(scan, &mut number, prefix.is_some());
+    let mut amount = Amount {
+        first,
+        end: number.end,
+        unit: prefix.cloned(),
+        per: None,
+        number,
+    };
+    if amount.unit.is_none()
+        && let Some((end, unit)) = unit::unit(scan, &amount.number)
+    {
+        amount.end = end;
+        amount.unit = Some(unit);
+        // un an et demi
+        if let Some((after, ())) = scan.lex.numbers.half.at(scan.doc, end, scan.end) {
+            amount.number.value += 0.5 * amount.number.scale;
+            amount.end = after;
+        }
+    }
+    unit::rate(scan, &mut amount);
+    Some(amount)
+}
+
+/// A second number linked to the first: a range, or the two ends of a change.
+fn linked(scan: &Scan, left: &Amount) -> Option<Vec<Quantity>> {
+    let links = &scan.lex.links;
+    let at = left.end;
+    let text = scan.text_at(at)?;
+    let between = links
+        .between
+        .before(scan.doc, left.first, scan.start)
+        .is_some();
+    let dash = matches!(text, "-" | "–" | "‑" | "‐" | "−" | "—");
+    let (word, or) = match scan.word_at(at) {
+        Some(w) if links.to.has(w) => (true, false),
+        Some(w) if between && links.and.has(w) => (true, false),
+        Some(w) if links.or.has(w) => (true, true),
+        _ => (false, false),
+    };
+    if !word && !(dash && (scan.tight(at) || scan.gap(at) == scan.gap(at + 1) && text != "—")) {
+        return None;
+    }
+    let right = amount(scan, at + 1).filter(|r| r.first == at + 1)?;
+    if right.number.is_article() && right.unit.is_none()
+        || left.number.is_article() && left.unit.is_none() && !(or || right.unit.is_some() || !dash)
+        || left.number.like_year()
+            && right.number.like_year()
+            && left.unit.is_none()
+            && right.unit.is_none()
+    {
+        return None;
+    }
+    let same_part =
+        (left.number.writing == Writing::Part) == (right.number.writing == Writing::Part);
+    let agree = match (&left.unit, &right.unit) {
+        (Some(a), Some(b)) => a.code == b.code,
+        _ => true,
+    };
+    if !agree || !same_part || left.number.max.is_some() || right.number.max.is_some() {
+        return None;
+    }
+    let mut first = Quantity::new(left);
+    let mut second = Quantity::new(&right);
+    let from = left
+        .first
+        .checked_sub(1)
+        .and_then(|b| scan.word_at(b))
+        .is_some_and(|w| links.from.has(w));
+    let falls = |a: &Quantity, b: &Quantity| b.value < a.value;
+    share_scale(&mut first, left, &mut second, &right, from && word);
+    let change = word
+        && !or
+        && from
+        && (links.from_is_change || changes(scan, left.first) || falls(&first, &second));
+    if !change && (falls(&first, &second) || first.value == second.value) {
+        return None;
+    }
+    if or && second.value > first.value * 3.0 + 1.0 {
+        return None;
+    }
+    // A page or a house number, 14–16, and scores, 3-0, have no unit; ranges of things do.
+    match (&first.unit, &second.unit) {
+        (None, Some(unit)) => {
+            let unit = Unit {
+                factor: unit.factor * right.unit.as_ref().map_or(1.0, |u| u.factor),
+                ..unit.clone()
+            };
+            first.set_unit(&unit);
+        }
+        (Some(unit), None) => second.set_unit(&unit.clone()),
+        _ => {}
+    }
+    first.per = first.per.take().or_else(|| second.per.clone());
+    if change {
+        first.leads = true;
+        return Some(vec![first, second]);
+    }
+    second.first = first.first;
+    second.max = Some(second.value);
+    second.value = first.value;
+    second.rule = "range";
+    second.per = second.per.or(first.per);
+    if second.bound == Bound::Exact {
+        second.bound = first.bound;
+    }
+    Some(vec![second])
+}
+
+/// Gives the left number the power of ten that stands at the right one alone: 1,8 à 2,3 millions.
+fn share_scale(
+    first: &mut Quantity,
+    left: &Amount,
+    second: &mut Quantity,
+    right: &Amount,
+    change: bool,
+) {
+    let (a, b) = (&left.number, &right.number);
+    if b.scale > 1.0 && a.scale == 1.0 && a.value < 1000.0 && (a.value <= b.mantissa() || change) {
+        first.value *= b.scale;
+        first.scale = b.scale;
+    } else if a.scale > 1.0
+        && b.scale == 1.0
+        && b.value > a.mantissa()
+        && b.value < 1000.0
+        && left.unit.is_some()
+    {
+        // $1.6bn-1.8
+        second.value *= a.scale;
+        second.scale = a.scale;
+    } else if matches!(b.writing, Writing::Words { .. }) && a.scale == 1.0 && b.scale == 1.0 {
+        // deux à trois mille
+        for power in [1000.0, 100.0] {
+            if b.value % power == 0.0 && a.value >= 1.0 && a.value < b.value / power {
+                first.value *= power;
+                break;
+            }
+        }
+    }
+}
+
+/// Whether a verb of change stands in the clause before token `at`.
+fn changes(scan: &Scan, at: usize) -> bool {
+    let from = scan.start.max(at.saturating_sub(14));
+    (from..at)
+        .rev()
+        .take_while(|&i| !matches!(scan.text(i), ";" | "." | ":" | "("))
+        .filter_map(|i| scan.word_at(i))
+        .any(|w| {
+            scan.lex
+                .change
+                .iter()
+                .any(|stem| w.fold.starts_with(stem.as_str()))
+        })
+}
+
+/// `un élève sur dix`, `two in three`, `80 députés sur 120`.
+fn ratio(scan: &Scan, left: &Amount) -> Option<Quantity> {
+    let number = &left.number;
+    if number.scale > 1.0
+        || number.writing == Writing::Part
+        || number.value < 1.0
+        || number.value.fract() != 0.0
+        || left.per.is_some()
+    {
+        return None;
+    }
+    // three or four in ten
+    let mut upper = None;
+    let mut at = number.end;
+    if let Some(w) = scan.word_at(at)
+        && (scan.lex.links.or.has(w) || scan.lex.links.to.has(w))
+        && let Some(second) = super::number::number(scan, at + 1)
+        && second.scale == 1.0
+        && second.value > number.value
+    {
+        upper = Some(second.value);
+        at = second.end;
+    }
+    let noun = at;
+    for link in at..=at + 4 {
+        if link > noun
+            && (scan.text_at(link).is_none() || scan.is_stop(link) || scan.text(link) == ",")
+        {
+            return None;
+        }
+        let Some((mut after, ())) = scan.lex.links.out_of.at(scan.doc, link, scan.end) else {
+            let fits = scan.word_at(link).is_some()
+                && (!scan.is_function(link)
+                    || link > noun && scan.lex.links.of.has(scan.form(link)))
+                && !scan.is_number_like(link);
+            if fits {
+                continue;
+            }
+            return None;
+        };
+        if scan
+            .word_at(after)
+            .is_some_and(|w| scan.lex.links.every.has(w))
+        {
+            after += 1;
+        }
+        let whole = super::number::number(scan, after).filter(|n| n.first == after)?;
+        let limit = upper.unwrap_or(number.value);
+        if whole.writing == Writing::Part
+            || whole.like_year()
+            || whole.value <= limit
+            || whole.value > 1e6
+            || whole.value.fract() != 0.0
+        {
+            return None;
+        }
+        let names_unit = unit::unit(scan, &whole).is_some()
+            || scan.gap(whole.end) && scan.counts_next(whole.end);
+        let both_words = matches!(whole.writing, Writing::Words { .. })
+            && matches!(number.writing, Writing::Words { .. });
+        let round = whole.value == 10.0
+            || whole.value == 100.0
+            || whole.value % 10.0 == 0.0 && whole.value >= 20.0
+            || whole.value == 1000.0;
+        // 19 lois sur 136 are two counts; a verb or a preposition after the ratio goes on about it.
+        if !both_words && !round || unit::unit(scan, &whole).is_some() {
+            return None;
+        }
+        if names_unit && !both_words {
+            return None;
+        }
+        let round4 = |v: f64| (v * 1e4).round() / 1e4;
+        return Some(Quantity {
+            first: left.first,
+            end: whole.end,
+            value: round4(number.value / whole.value),
+            max: upper.map(|u| round4(u / whole.value)),
+            scale: 1.0,
+            writing: Writing::Part,
+            unit: None,
+            per: None,
+            kind: FigureKind::Fraction,
+            bound: Bound::Exact,
+            of: (link > noun).then(|| scan.doc.span_of(noun..link)),
+            rule: "ratio",
+            leads: false,
+        });
+    }
+    None
+}
+
+/// `deux fois moins`, `2.6 times what`, `quatre fois le budget`, `12-fold`.
+fn times(scan: &Scan, left: &Amount) -> Option<Quantity> {
+    let factors = &scan.lex.factors;
+    if left.unit.is_some() || left.number.writing == Writing::Part {
+        return None;
+    }
+    let mut at = left.number.end;
+    if scan.text_at(at) == Some("-") && scan.tight(at) {
+        at += 1;
+    }
+    let word = scan.word_at(at)?;
+    if factors.folds.has(word) {
+        return Some(factor(scan, left.first, at + 1, left.number.value));
+    }
+    if !factors.times.has(word) {
+        return None;
+    }
+    let mut value = left.number.value;
+    let mut end = at + 1;
+    if let Some((after, ())) = scan.lex.numbers.half.at(scan.doc, end, scan.end) {
+        value += 0.5;
+        end = after;
+    }
+    let hedge = scan
+        .lex
+        .hedges_after
+        .at(scan.doc, end, scan.end)
+        .map_or(end, |(e, _)| e);
+    let next = scan.word_at(hedge)?;
+    if factors.more.has(next) || factors.less.has(next) {
+        let less = factors.less.has(next);
+        // more than three times a day: the comparison must not go on with what is counted at a rate.
+        return Some(factor(
+            scan,
+            left.first,
+            hedge + 1,
+            if less { 1.0 / value } else { value },
+        ));
+    }
+    let object = factors.objects.has(next);
+    // deux fois l'an: a rate
+    let rate = scan.lex.rate_words.at(scan.doc, hedge, scan.end).is_some()
+        || unit::is_time(scan, hedge + 1);
+    (object && !rate && !left.number.is_article()).then(|| factor(scan, left.first, end, value))
+}
+
+fn factor(scan: &Scan, first: usize, end: usize, value: f64) -> Quantity {
+    debug_assert!(end <= scan.end);
+    Quantity {
+        first,
+        end,
+        value: if value.fract() == 0.0 {
+            value
+        } else {
+            (value * 1e4).round() / 1e4
+        },
+        max: None,
+        scale: 1.0,
+        writing: Writing::Words { article: false },
+        unit: None,
+        per: None,
+        kind: FigureKind::Factor,
+        bound: Bound::Exact,
+        of: None,
+        rule: "factor",
+        leads: false,
+    }
+}
+
+/// `doubler`, `a quadruplé`, `halved`, `le double`.
+fn verb_factor(scan: &Scan, at: usize) -> Option<Quantity> {
+    if !scan.is(at, role::FACTOR) {
+        return None;
+    }
+    let form = scan.form(at);
+    let key = form_key(form);
+    if scan.text_at(at + 1) == Some("-") && scan.tight(at + 1)
+        || at > scan.start && scan.text(at - 1) == "-" && scan.tight(at - 1)
+    {
+        return None;
+    }
+    if let Some(&value) = scan.lex.factor_verbs.get(key) {
+        return Some(factor(scan, at, at + 1, value));
+    }
+    let value = *scan.lex.factor_nouns.get(key)?;
+    let before = scan.word_before(at)?;
+    if !scan.lex.factors.determiners.has(before) || scan.counts_next(at + 1) {
+        return None;
+    }
+    let kept = scan.kept_determiner(at);
+    Some(factor(scan, kept, at + 1, value))
+}
+
+/// Turns a bare number into a factor after `multiplié par`, `divided by`.
+fn by_factor(scan: &Scan, quantity: &mut Quantity) -> bool {
+    let factors = &scan.lex.factors;
+    // multiplié par près de neuf
+    let hedge = scan
+        .lex
+        .hedges_before
+        .before(scan.doc, quantity.first, scan.start)
+        .map_or(quantity.first, |(first, _)| first);
+    let value = if factors
+        .multiplied
+        .before(scan.doc, hedge, scan.start)
+        .is_some()
+    {
+        quantity.value
+    } else if factors
+        .divided
+        .before(scan.doc, hedge, scan.start)
+        .is_some()
+        && quantity.value != 0.0
+    {
+        1.0 / quantity.value
+    } else {
+        return false;
+    };
+    *quantity = factor(scan, quantity.first, quantity.end, value);
+    true
+}

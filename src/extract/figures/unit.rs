@@ -1,0 +1,337 @@
+//! Units after a number, compound units, and rates: `€/MWh`, `par habitant`, `a year`, `la tonne`.
+
+use super::lexicon::{Unit, UnitKind, role};
+use super::number::{Number, Writing, number};
+use super::quantity::Amount;
+use super::scan::Scan;
+
+/// Multiplies the number by a symbol that stands against it or before a currency: 5 Md€, $3bn.
+pub(super) fn scale_symbol(scan: &Scan, number: &mut Number, money_before: bool) {
+    let at = number.end;
+    if number.scale > 1.0 || number.max.is_some() {
+        return;
+    }
+    let Some(text) = scan.text_at(at) else {
+        return;
+    };
+    let Some(&value) = scan.lex.scale_symbols.get(text) else {
+        return;
+    };
+    let of =
+        |at: usize| at + usize::from(scan.word_at(at).is_some_and(|w| scan.lex.links.of.has(w)));
+    let money_next = [at + 1, of(at + 1)].iter().any(|&next| {
+        name_or_symbol(scan, next).is_some_and(|(_, unit)| unit.kind == UnitKind::Money)
+    });
+    let glued = !scan.gap(at);
+    let letter = text.chars().count() == 1;
+    let alone = match (glued, letter) {
+        (_, false) => text != "mn" || money_before,
+        (true, true) => money_before || matches!(text, "k" | "K" | "M"),
+        (false, true) => false,
+    };
+    if !(money_next || alone) {
+        return;
+    }
+    // A symbol that begins a longer unit is none of the number's: 5 M (Mb/d).
+    if !money_next
+        && !money_before
+        && scan
+            .lex
+            .symbols
+            .at(scan.doc, at, scan.end)
+            .is_some_and(|(end, _)| end > at + 1)
+    {
+        return;
+    }
+    number.value *= value;
+    number.scale = value;
+    number.end = at + 1;
+}
+
+/// The longest name or symbol of a unit at token `at`.
+fn name_or_symbol(scan: &Scan, at: usize) -> Option<(usize, Unit)> {
+    let name = scan.lex.units.at(scan.doc, at, scan.end);
+    let symbol = scan.lex.symbols.at(scan.doc, at, scan.end);
+    let longest = match (name, symbol) {
+        (Some(a), Some(b)) if b.0 > a.0 => Some(b),
+        (a, b) => a.or(b),
+    };
+    longest.map(|(end, unit)| (end, unit.clone()))
+}
+
+/// The unit after `number`: the token behind it, the unit.
+pub(super) fn unit(scan: &Scan, number: &Number) -> Option<(usize, Unit)> {
+    let mut at = number.end;
+    let text = scan.text_at(at)?;
+    // five-year, 68-ounce: a unit's name right after a hyphen
+    if matches!(text, "-" | "‑" | "‐") && scan.tight(at) {
+        let found = scan.lex.units.at(scan.doc, at + 1, scan.end);
+        return found.map(|(end, unit)| (end, unit.clone()));
+    }
+    let of = scan.word_at(at).is_some_and(|w| scan.lex.links.of.has(w));
+    if of && (number.scale > 1.0 || matches!(number.writing, Writing::Group | Writing::Part)) {
+        at += 1;
+    } else if of {
+        return None;
+    }
+    let (end, unit) = name_or_symbol(scan, at)?;
+    if number.value.abs() < unit.least {
+        return None;
+    }
+    // A half or a third of a unit is so much of it; of money or time it stays a part of a whole.
+    if number.writing == Writing::Part
+        && !matches!(
+            unit.kind,
+            UnitKind::Percent | UnitKind::Points | UnitKind::Duration
+        )
+    {
+        return None;
+    }
+    Some(compound(scan, end, unit))
+}
+
+/// A unit divided by another: `€/MWh` (a rate), `km/h` (one unit).
+fn compound(scan: &Scan, end: usize, unit: Unit) -> (usize, Unit) {
+    if scan.text_at(end) != Some("/") || unit.per.is_some() {
+        return (end, unit);
+    }
+    let Some((after, below)) = denominator(scan, end + 1) else {
+        return (end, unit);
+    };
+    let same = unit.dimension.is_some() && unit.dimension == below.dimension;
+    let flow = unit.kind == UnitKind::Measure
+        && matches!(&*below.code, "s" | "h" | "min")
+        && !below.counted;
+    if (same || flow) && unit.kind == UnitKind::Measure {
+        let code = format!("{}/{}", unit.code, below.code);
+        return (
+            after,
+            Unit {
+                code: code.into(),
+                ..unit
+            },
+        );
+    }
+    (
+        after,
+        Unit {
+            per: Some(below.code.into()),
+            ..unit
+        },
+    )
+}
+
+/// What a rate is measured against.
+struct Below {
+    code: String,
+    dimension: Option<Box<str>>,
+    /// With a number of its own: 1000 m3.
+    counted: bool,
+    time: bool,
+    unit: bool,
+}
+
+/// A denominator at token `at`: a unit, a number of units, or a noun.
+fn denominator(scan: &Scan, at: usize) -> Option<(usize, Below)> {
+    let is_number = scan.is(at, role::DIGITS | role::WORD);
+    if is_number
+        && let Some(n) = number(scan, at).filter(|n| n.first == at)
+        && !n.is_article()
+    {
+        let (end, unit) = name_or_symbol(scan, n.end).or_else(|| {
+            scan.word_at(n.end)
+                .filter(|_| scan.counts_next(n.end))
+                .map(|w| (n.end + 1, noun_unit(w.text.to_string())))
+        })?;
+        let below = Below {
+            code: format!("{} {}", n.value, unit.code),
+            dimension: None,
+            counted: true,
+            time: false,
+            unit: unit.kind == UnitKind::Measure,
+        };
+        return Some((end, below));
+    }
+    if let Some((end, unit)) = name_or_symbol(scan, at) {
+        let counts = unit.factor != 1.0 && unit.kind == UnitKind::Duration;
+        let code = if counts {
+            format!("{} {}", unit.factor, unit.code)
+        } else {
+            unit.code.to_string()
+        };
+        return Some((
+            end,
+            Below {
+                code,
+                time: unit.kind == UnitKind::Duration,
+                dimension: unit.dimension,
+                counted: false,
+                unit: true,
+            },
+        ));
+    }
+    let word = scan.word_at(at)?;
+    if scan.is_function(at) || word.is_capital() && !scan.lex.rates.people.has(word) {
+        return None;
+    }
+    let people = scan.lex.rates.people.has(word);
+    Some((
+        at + 1,
+        Below {
+            code: if people {
+                "inhabitant".to_owned()
+            } else {
+                word.lower.to_string()
+            },
+            dimension: None,
+            counted: false,
+            time: false,
+            unit: people,
+        },
+    ))
+}
+
+fn noun_unit(code: String) -> Unit {
+    Unit {
+        code: code.into(),
+        kind: UnitKind::Measure,
+        factor: 1.0,
+        per: None,
+        dimension: None,
+        least: 0.0,
+    }
+}
+
+/// Whether a unit of time stands at token `at`.
+pub(super) fn is_time(scan: &Scan, at: usize) -> bool {
+    name_or_symbol(scan, at).is_some_and(|(_, unit)| unit.kind == UnitKind::Duration)
+}
+
+/// Takes the rate that follows an amount into it.
+pub(super) fn rate(scan: &Scan, amount: &mut Amount) {
+    let kind = amount.unit.as_ref().map(|u| u.kind);
+    if amount.unit.as_ref().is_some_and(|u| u.per.is_some()) {
+        return;
+    }
+    // $4/MWh: the sign stands after the number where the currency stood before it
+    if kind == Some(UnitKind::Money)
+        && scan.text_at(amount.end) == Some("/")
+        && let Some((end, below)) = denominator(scan, amount.end + 1)
+    {
+        amount.per = Some(below.code);
+        amount.end = end;
+        return;
+    }
+    if let Some((end, code)) = rate_at(scan, amount.end, kind) {
+        amount.per = Some(code);
+        amount.end = end;
+    }
+}
+
+/// The rate at token `at` of a figure of `kind`: the token behind it, the denominator.
+pub(super) fn rate_at(scan: &Scan, at: usize, kind: Option<UnitKind>) -> Option<(usize, String)> {
+    let rates = &scan.lex.rates;
+    let money = kind == Some(UnitKind::Money);
+    if let Some((end, code)) = scan.lex.rate_words.at(scan.doc, at, scan.end) {
+        return Some((end, code.to_string()));
+    }
+    // $70-a-share
+    let hyphen = usize::from(scan.text_at(at) == Some("-") && scan.tight(at));
+    if let Some((after, ())) = rates.per.at(scan.doc, at + hyphen, scan.end) {
+        let joined = usize::from(hyphen == 1 && scan.text_at(after) == Some("-"));
+        let (end, below) = denominator(scan, after + joined)?;
+        let takes = below.time
+            || below.unit && !below.counted
+            || money && (below.counted && below.unit || !below.counted);
+        return takes.then_some((end, below.code));
+    }
+    if money && let Some((after, ())) = rates.per_number.at(scan.doc, at, scan.end) {
+        let (end, below) = denominator(scan, after)?;
+        return (below.counted && below.unit).then_some((end, below.code));
+    }
+    if !money {
+        return None;
+    }
+    if let Some((end, ())) = rates.each.at(scan.doc, at, scan.end) {
+        return Some((end, "1".to_owned()));
+    }
+    let word = scan.word_at(at)?;
+    if !rates.article.has(word) {
+        return None;
+    }
+    let (end, below) = denominator(scan, at + 1)?;
+    // le 29 août is a date, la première année goes on; a rate's noun ends the phrase.
+    let ends = scan.text_at(end).is_none()
+        || scan.word_at(end).is_none() && !scan.is_number_like(end)
+        || scan.is_function(end);
+    (below.unit || below.counted || ends)
+        .then_some((end, below.code))
+        .filter(|_| !below.counted || below.unit)
+}
+
+/// A unit that a heading names without a number: `($bn)`, `en milliards d'euros`, `% of GDP`.
+pub(super) struct Named {
+    pub unit: Option<Unit>,
+    pub scale: f64,
+    pub per: Option<String>,
+    pub end: usize,
+}
+
+/// The unit, or power of ten, that is named at token `at` of a heading.
+pub(super) fn named(scan: &Scan, at: usize) -> Option<Named> {
+    let lex = scan.lex;
+    let mut scale = 1.0;
+    let mut next = at;
+    let scale_word = |at: usize| {
+        scan.word_at(at)
+            .and_then(|w| lex.scales.get(super::lexicon::form_key(w)))
+            .map(|s| s.value)
+    };
+    let scale_sign = |at: usize| {
+        scan.text_at(at)
+            .and_then(|t| lex.scale_symbols.get(t))
+            .copied()
+    };
+    let of = |at: usize| at + usize::from(scan.word_at(at).is_some_and(|w| lex.links.of.has(w)));
+    if let Some(value) = scale_word(at) {
+        scale = value;
+        next = of(at + 1);
+    } else if let Some(value) = scale_sign(at)
+        && name_or_symbol(scan, at + 1).is_some_and(|(_, u)| u.kind == UnitKind::Money)
+    {
+        scale = value;
+        next = at + 1;
+    }
+    let Some((end, unit)) = name_or_symbol(scan, next) else {
+        return (scale > 1.0).then_some(Named {
+            unit: None,
+            scale,
+            per: None,
+            end: next,
+        });
+    };
+    let (mut end, unit) = compound(scan, end, unit);
+    // $bn, € millions
+    if unit.kind == UnitKind::Money && scale == 1.0 {
+        if let Some(value) = scale_sign(end).or_else(|| scale_word(end)) {
+            scale = value;
+            end += 1;
+        }
+    }
+    let mut per = None;
+    if let Some((after, code)) = rate_at(scan, end, Some(unit.kind)) {
+        per = Some(code);
+        end = after;
+    } else if scan.text(end) == "/"
+        && let Some((after, below)) = denominator(scan, end + 1)
+    {
+        per = Some(below.code);
+        end = after;
+    }
+    Some(Named {
+        unit: Some(unit),
+        scale,
+        per,
+        end,
+    })
+}
