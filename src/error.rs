@@ -17,7 +17,7 @@ pub struct Error(Box<Kind>);
 #[derive(Debug)]
 enum Kind {
     Missing { path: String },
-    NoDocuments { path: String },
+    NoDocuments { path: String, extensions: String },
     Unreadable { path: String, why: io::Error },
     Document { path: String, why: ReadError },
     Unwritable { path: String, why: io::Error },
@@ -46,9 +46,12 @@ impl Error {
         Error::new(Kind::Missing { path: path.into() })
     }
 
-    /// The folder holds nothing that is read.
-    pub fn no_documents(path: impl Into<String>) -> Error {
-        Error::new(Kind::NoDocuments { path: path.into() })
+    /// The folder holds no file with one of the `extensions`.
+    pub fn no_documents(path: impl Into<String>, extensions: impl Into<String>) -> Error {
+        Error::new(Kind::NoDocuments {
+            path: path.into(),
+            extensions: extensions.into(),
+        })
     }
 
     /// A file or folder that is there could not be read.
@@ -155,9 +158,9 @@ impl Error {
         let e = &ui.errors;
         match &*self.0 {
             Kind::Missing { path } => fill(&e.missing, &[("path", path)]),
-            Kind::NoDocuments { path } => fill(
+            Kind::NoDocuments { path, extensions } => fill(
                 &e.no_documents,
-                &[("path", path), ("extensions", &crate::read::EXTENSIONS)],
+                &[("path", path), ("extensions", extensions)],
             ),
             Kind::Unreadable { path, why } => fill(&e.unreadable, &[("path", path), ("why", why)]),
             Kind::Document { path, why } => read_error(ui, path, why),

@@ -14,6 +14,7 @@
 //! A stage adds a layer and never edits an earlier one. A caller who wants one layer gets the
 //! stages that it rests on and no others ([`Want`]).
 
+use crate::audit::accept::{self, Accepted};
 use crate::extract::dates::Given;
 use crate::extract::{dates, entities, figures, quotes};
 use crate::lang::Lang;
@@ -97,6 +98,8 @@ pub struct Settings {
     pub date: Option<jiff::civil::Date>,
     /// The language of messages; the document's own otherwise.
     pub ui: Option<Lang>,
+    /// Findings that the user accepts.
+    pub accepted: Vec<Accepted>,
 }
 
 /// Analyses one document that was read.
@@ -151,7 +154,10 @@ pub fn analyse_document(
         terms: &terms,
     };
     let summary = when(want.summary, || summary::build(doc, layers));
-    let findings = when(want.findings, || audit::run(doc, layers, &dates.impossible));
+    let findings = when(want.findings, || {
+        let findings = audit::run(doc, layers, &dates.impossible);
+        accept::remaining(findings, &doc.text, &input.path, &settings.accepted)
+    });
     Analysis {
         format: FORMAT.to_owned(),
         generator: Generator {

@@ -1,5 +1,7 @@
 //! The audit: what an editor should look at in the way the document is sourced.
 
+pub mod accept;
+
 use crate::model::Finding;
 use crate::summary::Layers;
 use crate::text::{Document, Span};

@@ -2,58 +2,103 @@
 
 use super::args::Analyze;
 use super::options::Options;
-use super::{Outcome, jsonl, output};
-use crate::batch::{Job, Origin};
+use super::{Outcome, documents, jsonl, output};
+use crate::batch::{self, Batch, Event};
 use crate::error::Error;
-use crate::pipeline::{Want, document_id};
-use crate::read::Format;
+use crate::pipeline::Want;
+use crate::report::ui::fill;
+use crate::report::{Brief, Reading, Ui, json, markdown};
 use std::path::Path;
 
-pub fn run(typed: Analyze, options: &Options) -> Result<Outcome, Error> {
+pub fn run(typed: &Analyze, options: &Options) -> Result<Outcome, Error> {
     if typed.jsonl {
-        return match typed.paths.is_empty() && typed.out.is_none() {
-            true => jsonl::run(options),
-            false => Err(Error::jsonl_paths()),
-        };
+        if !typed.paths.is_empty() || typed.out.is_some() {
+            return Err(Error::jsonl_paths());
+        }
+        check(typed.output.name(), &["json"])?;
+        return jsonl::run(options);
     }
-    let path = match typed.paths.as_slice() {
-        [] => return Err(Error::no_paths()),
-        [one] => one,
-        several => return Err(Error::several(several.len())),
-    };
+    if typed.paths.is_empty() {
+        return Err(Error::no_paths());
+    }
+    match (&typed.out, typed.paths.as_slice()) {
+        (Some(out), _) => folder(typed, out, options),
+        (None, [path]) => document(typed, path, options),
+        (None, several) => Err(Error::several(several.len())),
+    }
+}
+
+/// Refuses a format that is not among the `known`.
+pub fn check(format: Option<&str>, known: &[&str]) -> Result<(), Error> {
+    match format {
+        Some(format) if !known.contains(&format) => Err(Error::format(format, known.join(", "))),
+        _ => Ok(()),
+    }
+}
+
+fn document(typed: &Analyze, path: &Path, options: &Options) -> Result<Outcome, Error> {
+    let format = typed.output.name();
+    check(format, &["json", "md"])?;
+    let (job, settings) = documents::single(path, options)?;
     let want = Want {
         sentences: options.sentences,
         ..Want::ALL
     };
-    let done = job(path, options)?.analyse(&options.settings, want)?;
-    let mut json =
-        serde_json::to_vec_pretty(&done.analysis).map_err(|e| Error::stdout(e.into()))?;
-    json.push(b'\n');
-    output::write(&json)?;
-    Ok(Outcome::Done)
+    let done = job.analyse(&settings, want)?;
+    let bytes = match format {
+        Some("md") => {
+            let ui = Ui::of(batch::report_language(&settings, &done));
+            let reading = Reading::new(&done.analysis, &done.document);
+            markdown::report(&Brief::new(&reading, ui), ui).into_bytes()
+        }
+        _ => json::pretty(&done.analysis),
+    };
+    output::write(&bytes)?;
+    let findings = done.analysis.findings.len();
+    Ok(Outcome::of(0, if typed.strict { findings } else { 0 }))
 }
 
-/// The job that reads the one document at `path`.
-pub fn job(path: &Path, options: &Options) -> Result<Job, Error> {
-    if path.as_os_str() == "-" {
-        return Ok(Job {
-            id: "stdin".to_owned(),
-            path: String::new(),
-            origin: Origin::Stdin,
-            format: options.input_format,
-        });
+fn folder(typed: &Analyze, out: &Path, options: &Options) -> Result<Outcome, Error> {
+    // A batch writes all its formats.
+    check(typed.output.name(), &["json", "md", "csv"])?;
+    let batch = Batch {
+        paths: typed.paths.clone(),
+        out: out.to_owned(),
+        settings: options.settings.clone(),
+        input_format: options.input_format,
+        sentences: options.sentences,
+    };
+    let ui = options.ui();
+    let done = batch::run(&batch, &mut |event| match event {
+        Event::Settings(path) => {
+            options.tell(&fill(&ui.batch.settings, &[("path", &path.display())]));
+        }
+        Event::Reading(job) => {
+            options.tell(&fill(&ui.batch.reading, &[("path", &job.name())]));
+        }
+        Event::Failed(error) => output::complain(ui, error),
+        Event::Unreasoned { job, line, rule } => options.unreasoned(&job.name(), line, rule),
+    })?;
+    if !options.quiet {
+        let c = &ui.counts;
+        let message = fill(
+            &ui.batch.done,
+            &[
+                ("documents", &ui.count(&c.documents, done.documents)),
+                ("words", &ui.count(&c.words, done.words)),
+                ("figures", &ui.count(&c.figures, done.figures)),
+                ("sources", &ui.count(&c.sources, done.sources)),
+                ("findings", &ui.count(&c.findings, done.findings)),
+                ("out", &out.display()),
+            ],
+        );
+        if done.documents > 0 {
+            options.note(&message);
+        }
+        if done.failures > 0 {
+            options.note(&ui.count(&ui.batch.failed, done.failures));
+        }
     }
-    if path.is_dir() {
-        return Err(Error::folder(path.display().to_string()));
-    }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let extension = path.extension().unwrap_or_default().to_string_lossy();
-    Ok(Job {
-        id: document_id(&name),
-        path: name.into_owned(),
-        origin: Origin::File(path.to_owned()),
-        format: options
-            .input_format
-            .or_else(|| Format::from_extension(&extension)),
-    })
+    let findings = if typed.strict { done.findings } else { 0 };
+    Ok(Outcome::of(done.failures, findings))
 }

@@ -1,15 +1,25 @@
 //! What was typed: the command line as clap reads it. [`super::options`] makes of it what was meant.
+//!
+//! The help texts stand in the tables of the languages ([`crate::report::ui::Help`]), keyed by the
+//! names that commands and options have here; a test asks one for each.
 
 use crate::lang::Lang;
 use crate::read::Format;
+use crate::report::Ui;
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use std::path::PathBuf;
 
-/// Reads French and English policy reports: figures, dates, names, quotations, each linked to its
-/// source, and an audit of the sourcing.
 #[derive(Debug, Parser)]
-#[command(name = "sourcier", version, arg_required_else_help = true)]
+#[command(
+    name = "sourcier",
+    version,
+    arg_required_else_help = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true
+)]
 pub struct Typed {
     #[command(subcommand)]
     pub command: Command,
@@ -20,30 +30,26 @@ pub struct Typed {
 /// Options that hold for every command.
 #[derive(Debug, Args)]
 pub struct Common {
-    /// Language of the documents
     #[arg(long, global = true, value_name = "LANG", value_parser = PossibleValuesParser::new(languages(&["auto"])))]
     pub lang: Option<String>,
-    /// Language of headings, labels and messages [default: the environment's]
     #[arg(long, global = true, value_name = "LANG", value_parser = PossibleValuesParser::new(languages(&[])))]
     pub ui: Option<String>,
-    /// Date of the documents, from which "last May" is reckoned
     #[arg(long, global = true, value_name = "YYYY-MM-DD")]
     pub date: Option<String>,
-    /// Format of the input [default: by name, else by content]
     #[arg(long, global = true, value_name = "FORMAT", value_parser = PossibleValuesParser::new(Format::ALL.map(Format::name)))]
     pub input_format: Option<String>,
-    /// When to colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,
-    /// Say nothing but errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say what is done
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// Write the list of sentences into analyses
     #[arg(long, global = true)]
     pub sentences: bool,
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
 }
 
 /// When the output is coloured.
@@ -56,26 +62,105 @@ pub enum When {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Whole analyses: one on standard output, or a folder of them
     Analyze(Analyze),
-    /// What was understood of a document's structure, block by block
-    #[command(hide = true)]
-    Text {
-        /// A document, or - for standard input
-        path: PathBuf,
-    },
+    Figures(One),
+    Dates(One),
+    Entities(One),
+    Quotes(One),
+    Sources(One),
+    Terms(One),
+    Summary(One),
+    Audit(Audit),
+    Text { path: PathBuf },
+    Schema,
+    Completions { shell: Shell },
+    Explain { rule: Option<String> },
 }
 
 #[derive(Debug, Args)]
 pub struct Analyze {
-    /// Documents or folders of documents; - is standard input
     pub paths: Vec<PathBuf>,
-    /// Folder for the results of a batch
     #[arg(short = 'o', long = "out", value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Read documents from standard input, a JSON object a line, and write an analysis a line
     #[arg(long)]
     pub jsonl: bool,
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// One layer of documents.
+#[derive(Debug, Args)]
+pub struct One {
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Debug, Args)]
+pub struct Audit {
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// The output's format.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub struct Output {
+    #[arg(long, value_name = "NAME")]
+    pub format: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+    #[arg(long)]
+    pub csv: bool,
+}
+
+impl Output {
+    /// The name of the format, where one was chosen.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Output { json: true, .. } => Some("json"),
+            Output { csv: true, .. } => Some("csv"),
+            Output { format, .. } => format.as_deref(),
+        }
+    }
+}
+
+/// The command line with its help in the language of `ui`.
+pub fn command(ui: &'static Ui) -> clap::Command {
+    translate(Typed::command(), ui).about(&ui.help.about)
+}
+
+fn translate(command: clap::Command, ui: &'static Ui) -> clap::Command {
+    let help = &ui.help;
+    let usage = &help.usage;
+    command
+        .help_template(format!(
+            "{{about-with-newline}}\n{usage} {{usage}}\n\n{{all-args}}"
+        ))
+        .subcommand_help_heading(help.commands.as_str())
+        .mut_args(|arg| {
+            let heading = match arg.is_positional() {
+                true => help.arguments.as_str(),
+                false => help.options.as_str(),
+            };
+            let text = help.option.get(arg.get_id().as_str());
+            let arg = arg.help_heading(heading);
+            match text {
+                Some(text) => arg.help(text),
+                None => arg,
+            }
+        })
+        .mut_subcommands(|sub| {
+            let about = help.command.get(sub.get_name()).cloned();
+            translate(sub, ui).about(about.unwrap_or_default())
+        })
 }
 
 fn languages(more: &[&'static str]) -> Vec<&'static str> {
@@ -83,4 +168,35 @@ fn languages(more: &[&'static str]) -> Vec<&'static str> {
         .map(Lang::code)
         .chain(more.iter().copied())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound_and_has_help_for_everything() {
+        Typed::command().debug_assert();
+        for lang in Lang::all() {
+            let ui = Ui::of(lang);
+            let mut options = 0;
+            let mut all = vec![Typed::command()];
+            all.extend(Typed::command().get_subcommands().cloned());
+            for command in &all {
+                let name = command.get_name();
+                assert!(
+                    name == "sourcier" || ui.help.command.contains_key(name),
+                    "{name} in {lang}"
+                );
+                for arg in command.get_arguments() {
+                    let id = arg.get_id().as_str();
+                    assert!(ui.help.option.contains_key(id), "{id} in {lang}");
+                    options += 1;
+                }
+            }
+            assert!(options > 20 && all.len() == ui.help.command.len() + 1);
+            let help = command(ui).render_help().to_string();
+            assert!(help.contains(&ui.help.usage) && help.contains(&ui.help.option["lang"]));
+        }
+    }
 }

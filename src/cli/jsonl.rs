@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::lang::Lang;
 use crate::pipeline::{self, Settings, Want};
 use crate::read::{self, Format, Input, MAX_BYTES};
-use crate::report::ui::{Ui, count, fill};
+use crate::report::ui::{Ui, fill};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::io::{self, BufRead, BufWriter, Read as _, Write};
@@ -47,7 +47,7 @@ pub fn run(options: &Options) -> Result<Outcome, Error> {
         return Ok(Outcome::Done);
     }
     let ui = options.ui();
-    output::say(&ui.words.error, &count(&ui.jsonl.failed, failed));
+    output::say(&ui.words.error, &ui.count(&ui.jsonl.failed, failed));
     Ok(Outcome::Incomplete)
 }
 
@@ -136,8 +136,11 @@ fn parse(line: &[u8], ui: &Ui) -> Result<(Value, Map<String, Value>), String> {
     let line = std::str::from_utf8(line).map_err(|_| ui.jsonl.not_utf8.clone())?;
     // A byte order mark before the first line is no part of it.
     let line = line.strip_prefix('\u{feff}').unwrap_or(line);
-    let object: Map<String, Value> =
-        serde_json::from_str(line).map_err(|e| fill(&ui.jsonl.malformed, &[("why", &e)]))?;
+    let object: Map<String, Value> = serde_json::from_str(line).map_err(|e| {
+        // serde_json sees one line only, which it calls line 1.
+        let why = e.to_string().replace(" at line 1 column ", ", column ");
+        fill(&ui.jsonl.malformed, &[("why", &why)])
+    })?;
     match object.get("id") {
         Some(id @ (Value::String(_) | Value::Number(_))) => Ok((id.clone(), object)),
         _ => Err(ui.jsonl.no_id.clone()),

@@ -5,15 +5,23 @@
 
 mod analyze;
 mod args;
+mod audit;
+mod documents;
+mod explain;
 mod jsonl;
+mod layer;
 mod options;
 mod output;
+mod summary;
 mod text;
 
 use crate::error::Error;
-use crate::report::Ui;
+use crate::lang::Lang;
+use crate::report::eye::Layer;
+use crate::report::{Ui, json};
 use args::{Command, Typed};
-use clap::Parser;
+use clap::FromArgMatches;
+use clap_complete::Shell;
 use options::Options;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -23,8 +31,22 @@ use std::process::ExitCode;
 pub(crate) enum Outcome {
     /// All well.
     Done,
+    /// The audit found something, and that was not to be.
+    Found,
     /// Some documents could not be read; each has been named.
     Incomplete,
+}
+
+impl Outcome {
+    /// How a command ends that met `failures` documents that could not be read, and `findings` that
+    /// count.
+    fn of(failures: usize, findings: usize) -> Outcome {
+        match (failures, findings) {
+            (0, 0) => Outcome::Done,
+            (0, _) => Outcome::Found,
+            _ => Outcome::Incomplete,
+        }
+    }
 }
 
 /// Runs the program on its arguments, the first of which is its own name.
@@ -34,30 +56,56 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         .iter()
         .map(|a| a.to_string_lossy().into_owned())
         .collect();
-    let ui = options::interface(&plain, |name| std::env::var(name).ok());
-    let typed = match Typed::try_parse_from(&args) {
+    let lang = options::interface(&plain, |name| std::env::var(name).ok());
+    let ui = Ui::of(lang);
+    let typed = args::command(ui)
+        .try_get_matches_from(&args)
+        .and_then(|matches| Typed::from_arg_matches(&matches));
+    let typed = match typed {
         Ok(typed) => typed,
         Err(e) => {
             // Help and version are asked for, and go to standard output with code 0.
             let _ = e.print();
-            return ExitCode::from(e.exit_code() as u8);
+            return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
         }
     };
-    match command(typed, ui) {
+    match command(typed, lang) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
         Ok(Outcome::Incomplete) => ExitCode::from(2),
         Err(e) if e.is_broken_pipe() => ExitCode::SUCCESS,
         Err(e) => {
-            output::complain(Ui::of(ui), &e);
+            output::complain(ui, &e);
             ExitCode::from(2)
         }
     }
 }
 
-fn command(typed: Typed, ui: crate::lang::Lang) -> Result<Outcome, Error> {
-    let options = Options::new(&typed.common, ui)?;
+fn command(typed: Typed, lang: Lang) -> Result<Outcome, Error> {
+    let options = Options::new(&typed.common, lang)?;
     match typed.command {
-        Command::Analyze(analyze) => analyze::run(analyze, &options),
-        Command::Text { path } => text::run(path, &options),
+        Command::Analyze(analyze) => analyze::run(&analyze, &options),
+        Command::Figures(one) => layer::run(Layer::Figures, &one, &options),
+        Command::Dates(one) => layer::run(Layer::Dates, &one, &options),
+        Command::Entities(one) => layer::run(Layer::Entities, &one, &options),
+        Command::Quotes(one) => layer::run(Layer::Quotes, &one, &options),
+        Command::Sources(one) => layer::run(Layer::Sources, &one, &options),
+        Command::Terms(one) => layer::run(Layer::Terms, &one, &options),
+        Command::Summary(one) => summary::run(&one, &options),
+        Command::Audit(audit) => audit::run(&audit, &options),
+        Command::Text { path } => text::run(&path, &options),
+        Command::Schema => {
+            output::write(&json::pretty(&json::schema()))?;
+            Ok(Outcome::Done)
+        }
+        Command::Completions { shell } => completions(shell, options.ui()),
+        Command::Explain { rule } => explain::run(rule.as_deref(), &options),
     }
+}
+
+fn completions(shell: Shell, ui: &'static Ui) -> Result<Outcome, Error> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut args::command(ui), "sourcier", &mut script);
+    output::write(&script)?;
+    Ok(Outcome::Done)
 }

@@ -1,11 +1,13 @@
 //! [`Options`]: what was meant by the options that hold everywhere.
 
 use super::args::{Common, When};
+use super::output;
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::pipeline::Settings;
 use crate::read::Format;
 use crate::report::Ui;
+use crate::report::ui::fill;
 use anstream::ColorChoice;
 
 /// Options as the commands need them.
@@ -37,6 +39,7 @@ impl Options {
                 lang: typed.lang.as_deref().and_then(Lang::from_code),
                 date,
                 ui: typed.ui.as_deref().and_then(Lang::from_code),
+                accepted: Vec::new(),
             },
             input_format: typed.input_format.as_deref().and_then(Format::from_name),
             ui,
@@ -53,6 +56,29 @@ impl Options {
 
     pub fn ui(&self) -> &'static Ui {
         Ui::of(self.ui)
+    }
+
+    /// Says what is done, where that was asked for.
+    pub fn tell(&self, message: &str) {
+        if self.verbose {
+            self.note(message);
+        }
+    }
+
+    /// Says something on standard error.
+    pub fn note(&self, message: &str) {
+        output::say(&self.ui().words.note, message);
+    }
+
+    /// Says that a comment in the text accepts findings without a reason.
+    pub fn unreasoned(&self, path: &str, line: usize, rule: &str) {
+        if !self.quiet {
+            let ui = self.ui();
+            let values: [(&str, &dyn std::fmt::Display); 3] =
+                [("path", &path), ("line", &line), ("rule", &rule)];
+            let message = fill(&ui.batch.accepted_without_reason, &values);
+            output::say(&ui.words.warning, &message);
+        }
     }
 }
 

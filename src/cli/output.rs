@@ -2,7 +2,8 @@
 
 use crate::error::Error;
 use crate::report::Ui;
-use std::io::{self, Write};
+use anstream::{AutoStream, ColorChoice};
+use std::io::{self, IsTerminal as _, Write};
 
 /// Writes `bytes` to standard output.
 ///
@@ -15,6 +16,25 @@ pub fn write(bytes: &[u8]) -> Result<(), Error> {
         .map_err(Error::stdout)
 }
 
+/// Writes styled text for the eye to standard output, without its styles where they do not belong.
+///
+/// # Errors
+/// As [`write`].
+pub fn show(text: &str, color: ColorChoice) -> Result<(), Error> {
+    let mut out = AutoStream::new(io::stdout().lock(), color);
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(Error::stdout)
+}
+
+/// The columns of the terminal; `None` where standard output is none.
+pub fn width() -> Option<usize> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
+}
+
 /// Tells an error on standard error.
 pub fn complain(ui: &Ui, error: &Error) {
     say(&ui.words.error, &error.message(ui));
@@ -23,5 +43,5 @@ pub fn complain(ui: &Ui, error: &Error) {
 /// Tells something on standard error, after the `kind` of message that it is.
 pub fn say(kind: &str, message: &str) {
     // Nobody is left to tell when standard error is closed.
-    let _ = writeln!(anstream::stderr().lock(), "sourcier: {kind}: {message}");
+    let _ = writeln!(io::stderr().lock(), "sourcier: {kind}: {message}");
 }

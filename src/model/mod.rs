@@ -14,6 +14,7 @@ mod summary;
 pub use date::{Date, DateKind, Part, Timex, TimexType};
 pub use entity::{Alias, Entity, EntityType, Mention, Relation};
 pub use figure::{Bound, Figure, FigureKind};
+pub(crate) use figure::{number, optional_number};
 pub use source::{
     Attribution, Cue, Label, LabelKind, Manner, Method, Person, Quote, Source, SourceKind,
 };

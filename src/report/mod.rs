@@ -1,7 +1,29 @@
 //! Reports: the only place that knows output formats and speaks to the eye.
 //!
-//! - [`ui`] is the program's own language: headings, labels, messages, from tables.
+//! | module | gives |
+//! | --- | --- |
+//! | [`json`] | analyses, single layers, the schema |
+//! | [`columns`], [`csv`] | tables for programs and spreadsheets, and their description |
+//! | [`brief`] | the summary with everything spelt out (`x.summary.json`) |
+//! | [`markdown`] | the same for the eye (`x.md`) |
+//! | [`eye`], [`grid`] | single layers as aligned tables on a terminal |
+//! | [`ui`] | the program's own language: headings, labels, messages, from tables |
+//!
+//! All of them look at a [`Reading`]: an analysis beside its document.
 
+pub mod brief;
+pub mod cite;
+pub mod columns;
+pub mod csv;
+pub mod dates;
+pub mod eye;
+pub mod grid;
+pub mod json;
+pub mod markdown;
+pub mod numbers;
+pub mod reading;
 pub mod ui;
 
+pub use brief::Brief;
+pub use reading::{Position, Reading};
 pub use ui::Ui;

@@ -13,9 +13,24 @@ static UI: LazyLock<PerLang<Ui>> = LazyLock::new(|| PerLang::new(|lang| lang.loa
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ui {
+    /// Whether nothing is told in the plural: `0 figures`.
+    zero_is_plural: bool,
     pub errors: Errors,
     pub jsonl: Jsonl,
     pub words: Words,
+    pub batch: Batch,
+    pub headings: Headings,
+    pub columns: Columns,
+    pub labels: Labels,
+    pub counts: Counts,
+    pub dates: Dates,
+    pub numbers: Numbers,
+    pub cite: Cite,
+    pub report: Report,
+    pub help: Help,
+    pub explain: Explain,
+    /// What the audit's rules find, by identifier.
+    pub rules: BTreeMap<String, Rule>,
     /// What a file is, keyed by what [`crate::read::ReadError`] calls it.
     pub kinds: BTreeMap<String, String>,
 }
@@ -49,12 +64,96 @@ words! {
     }
     /// Single words of messages.
     Words { error, warning, note }
+    /// What the batch tells while it runs.
+    Batch {
+        reading, done, settings, failed: Plural, accepted_without_reason,
+    }
+    /// Headings of reports.
+    Headings {
+        overview, key_figures, timeline, actors, quotes, sources, findings, sections, keywords,
+        untitled,
+    }
+    /// Headings of tables.
+    Columns {
+        place, figure, of, as_of, source, context, date, edtf, kind, name, count, aliases, quote,
+        speaker, lang, key, cited, entry, issued, term, forms, frequency, per_million, value, line,
+    }
+    /// How often there is something: `3 figures`.
+    Counts {
+        documents: Plural, words: Plural, figures: Plural, figures_credited: Plural, dates: Plural,
+        entities: Plural, quotes: Plural, sources: Plural, sources_cited: Plural, findings: Plural,
+        errors: Plural, warnings: Plural, notes: Plural, failures: Plural, times: Plural,
+    }
+    /// Patterns of dates.
+    Dates { months: Vec<String>, day, first_day, month, since, until, about }
+    /// How numbers are written.
+    Numbers { decimal, group, scales: Vec<Scale> }
+    /// How sources are named.
+    Cite { and_others, title }
+    /// Headings of an explanation.
+    Explain { finds, why }
+    /// What a rule finds, and why that matters.
+    Rule { finds, why }
+    /// Help of the command line: headings, then commands and options by identifier.
+    Help {
+        about, usage, arguments, options, commands,
+        command: BTreeMap<String, String>,
+        option: BTreeMap<String, String>,
+    }
+    /// Sentences and patterns of the report.
+    Report {
+        document_date, languages, quoted, line, no_source, no_speaker, no_findings, nothing, never_cited,
+        cited, also, all_data, list,
+    }
+}
+
+/// The names of the values that JSON writes in codes, for the eye.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Labels {
+    pub entity_type: BTreeMap<String, String>,
+    pub date_basis: BTreeMap<String, String>,
+    pub date_kind: BTreeMap<String, String>,
+    pub source_kind: BTreeMap<String, String>,
+    pub bound: BTreeMap<String, String>,
+    pub severity: BTreeMap<String, String>,
+    pub language: BTreeMap<String, String>,
+}
+
+/// Large numbers are told in units of `factor` from `from` on.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scale {
+    pub from: f64,
+    pub factor: f64,
+    pub name: String,
+}
+
+/// The label of a value, or its code where it has none.
+pub fn label<'a>(labels: &'a BTreeMap<String, String>, code: &'a str) -> &'a str {
+    labels.get(code).map_or(code, String::as_str)
 }
 
 impl Ui {
     /// The words of `lang`.
     pub fn of(lang: Lang) -> &'static Ui {
         &UI[lang]
+    }
+
+    /// The form of `plural` that goes with `count`, its `{count}` filled in with digits in groups.
+    pub fn count(&self, plural: &Plural, count: usize) -> String {
+        let many = count > 1 || count == 0 && self.zero_is_plural;
+        let digits = super::numbers::digits(count as f64, self);
+        fill(&plural[usize::from(many)], &[("count", &digits)])
+    }
+
+    /// The noun for findings of the severity that JSON calls `severity`.
+    pub fn severity_count(&self, severity: &str) -> &Plural {
+        match severity {
+            "error" => &self.counts.errors,
+            "warning" => &self.counts.warnings,
+            _ => &self.counts.notes,
+        }
     }
 }
 
@@ -83,11 +182,6 @@ pub fn fill(template: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String
     }
     out.push_str(rest);
     out
-}
-
-/// The form of `plural` that goes with `count`, its `{count}` filled in.
-pub fn count(plural: &Plural, count: usize) -> String {
-    fill(&plural[usize::from(count > 1)], &[("count", &count)])
 }
 
 #[cfg(test)]
@@ -120,6 +214,55 @@ mod tests {
                 into.insert(path.to_owned(), word.clone());
             }
             _ => {}
+        }
+    }
+
+    #[test]
+    fn every_code_has_a_label() {
+        use crate::model::*;
+        use crate::report::columns::name_of;
+        use EntityType::*;
+        for lang in Lang::all() {
+            let labels = &Ui::of(lang).labels;
+            for kind in [Person, Organisation, Location, Event, Product, Work] {
+                assert!(labels.entity_type.contains_key(&name_of(&kind)));
+            }
+            for basis in [
+                DateBasis::Option,
+                DateBasis::FrontMatter,
+                DateBasis::Text,
+                DateBasis::FileName,
+                DateBasis::LatestInText,
+            ] {
+                assert!(labels.date_basis.contains_key(&name_of(&basis)));
+            }
+            for kind in [
+                DateKind::Date,
+                DateKind::Interval,
+                DateKind::Time,
+                DateKind::Duration,
+                DateKind::Set,
+            ] {
+                assert!(labels.date_kind.contains_key(&name_of(&kind)));
+            }
+            for kind in [
+                SourceKind::Bibliography,
+                SourceKind::Footnote,
+                SourceKind::Link,
+                SourceKind::Named,
+            ] {
+                assert!(labels.source_kind.contains_key(&name_of(&kind)));
+            }
+            for bound in [Bound::Exact, Bound::About, Bound::Min, Bound::Max] {
+                assert!(labels.bound.contains_key(&name_of(&bound)));
+            }
+            for severity in [Severity::Note, Severity::Warning, Severity::Error] {
+                assert!(labels.severity.contains_key(&name_of(&severity)));
+            }
+            for other in Lang::all() {
+                assert!(labels.language.contains_key(other.code()));
+            }
+            assert_eq!(Ui::of(lang).dates.months.len(), 12);
         }
     }
 
@@ -156,7 +299,8 @@ mod tests {
                     places(&others[key]),
                     "{key} in {first} and {lang}"
                 );
-                assert!(!word.trim().is_empty(), "{key}");
+                // Nothing need be said of a value that is exact.
+                assert!(key == ".labels.bound.exact" || !word.is_empty(), "{key}");
             }
         }
     }

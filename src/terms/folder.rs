@@ -79,10 +79,14 @@ impl Folder {
         self.documents
     }
 
+    /// In how many documents `term` comes.
+    pub fn document_frequency(&self, term: &Term) -> u64 {
+        self.terms.get(&key(term)).map_or(0, |s| s.documents)
+    }
+
     /// The inverse document frequency of `term` (see [`FolderTerm::idf`]).
     pub fn idf(&self, term: &Term) -> f64 {
-        let documents = self.terms.get(&key(term)).map_or(0, |s| s.documents);
-        self.idf_of(documents)
+        self.idf_of(self.document_frequency(term))
     }
 
     /// The weight of a document's `term` against the folder: its occurrences per thousand words of the

@@ -76,6 +76,11 @@ impl Text {
         (at(bytes.start()), at(bytes.end()))
     }
 
+    /// The byte of the document text that code point `at` begins at; its length beyond the end.
+    pub fn byte(&self, at: u32) -> usize {
+        self.code_points.byte(&self.source, at)
+    }
+
     /// The block that holds the view offset `at`.
     pub fn block_at(&self, at: usize) -> Option<usize> {
         let i = self.blocks.partition_point(|b| b.span.start() <= at);
@@ -193,6 +198,23 @@ impl CodePoints {
         let before = self.0.get(step).copied().unwrap_or(0);
         before + starts(&text.as_bytes()[(step * STEP).min(at)..at])
     }
+
+    /// The byte that code point `at` of `text` begins at.
+    fn byte(&self, text: &str, at: u32) -> usize {
+        let step = self.0.partition_point(|&before| before <= at);
+        let step = step.saturating_sub(1);
+        let mut left = at - self.0.get(step).copied().unwrap_or(0).min(at);
+        let from = step * STEP;
+        for (i, &byte) in text.as_bytes().iter().enumerate().skip(from) {
+            if byte & 0xC0 != 0x80 {
+                if left == 0 {
+                    return i;
+                }
+                left -= 1;
+            }
+        }
+        text.len()
+    }
 }
 
 /// Bytes that begin a character.
@@ -210,8 +232,12 @@ mod tests {
         let table = CodePoints::of(&text);
         for (i, (at, _)) in text.char_indices().enumerate() {
             assert_eq!(table.at(&text, at), i as u32);
+            assert_eq!(table.byte(&text, i as u32), at);
         }
         assert_eq!(table.at(&text, text.len()), 300);
+        assert_eq!(table.byte(&text, 300), text.len());
+        assert_eq!(table.byte(&text, 9000), text.len());
         assert_eq!(CodePoints::of("").at("", 0), 0);
+        assert_eq!(CodePoints::of("").byte("", 5), 0);
     }
 }

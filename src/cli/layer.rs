@@ -1,0 +1,138 @@
+//! `sourcier figures`, `dates`, `entities`, `quotes`, `sources`, `terms`: one layer, as a table for
+//! the eye or for programs. Only the stages that the layer rests on run.
+
+use super::analyze::check;
+use super::args::One;
+use super::documents::Documents;
+use super::options::Options;
+use super::{Outcome, output};
+use crate::batch::{Analysed, Job};
+use crate::error::Error;
+use crate::model::Analysis;
+use crate::pipeline::Want;
+use crate::report::columns::{self, Table};
+use crate::report::eye::Layer;
+use crate::report::json::Entry;
+use crate::report::{Reading, csv};
+use serde::Serialize;
+
+/// What a layer's command needs.
+fn want(layer: Layer) -> Want {
+    let nothing = Want::NOTHING;
+    match layer {
+        // The source is half of what a figure or quotation is asked for.
+        Layer::Figures | Layer::Quotes | Layer::Sources => Want {
+            links: true,
+            ..nothing
+        },
+        Layer::Dates => Want {
+            dates: true,
+            ..nothing
+        },
+        Layer::Entities => Want {
+            entities: true,
+            ..nothing
+        },
+        Layer::Terms => Want {
+            terms: true,
+            ..nothing
+        },
+    }
+}
+
+pub fn run(layer: Layer, typed: &One, options: &Options) -> Result<Outcome, Error> {
+    let format = typed.output.name();
+    check(format, &["json", "csv"])?;
+    let mut documents = Documents::find(&typed.paths, options)?;
+    match format {
+        Some("json") => json(layer, &mut documents, options)?,
+        Some("csv") => {
+            if let Some(table) = columns::table(layer.name()) {
+                table_of(table, want(layer), &mut documents, options, |_, _| ())?;
+            }
+        }
+        _ => eye(layer, &mut documents, options)?,
+    }
+    Ok(Outcome::of(documents.failures, 0))
+}
+
+/// All documents' rows under one header; `see` sees each document.
+pub fn table_of(
+    table: &dyn Table,
+    want: Want,
+    documents: &mut Documents,
+    options: &Options,
+    mut see: impl FnMut(&Job, &Analysed),
+) -> Result<(), Error> {
+    output::write(&csv::header(table, &[]))?;
+    documents.each(want, options, |job, done| {
+        see(job, &done);
+        let reading = Reading::new(&done.analysis, &done.document);
+        output::write(&csv::rows(table, &reading))
+    })
+}
+
+fn eye(layer: Layer, documents: &mut Documents, options: &Options) -> Result<(), Error> {
+    let ui = options.ui();
+    let several = documents.jobs.len() > 1;
+    let mut grid = layer.grid(ui);
+    documents.each(want(layer), options, |job, done| {
+        let reading = Reading::new(&done.analysis, &done.document);
+        let name = job.name();
+        let file = several.then_some(name.as_str());
+        grid.rows.extend(layer.rows(&reading, ui, file));
+        Ok(())
+    })?;
+    output::show(&grid.render(output::width()), options.color)
+}
+
+/// An array, an entry a line.
+fn json(layer: Layer, documents: &mut Documents, options: &Options) -> Result<(), Error> {
+    let mut array = Array::begin()?;
+    documents.each(want(layer), options, |_, done| {
+        let a = &done.analysis;
+        match layer {
+            Layer::Figures => array.entries(a, &a.figures),
+            Layer::Dates => array.entries(a, &a.dates),
+            Layer::Entities => array.entries(a, &a.entities),
+            Layer::Quotes => array.entries(a, &a.quotes),
+            Layer::Sources => array.entries(a, &a.sources),
+            Layer::Terms => array.entries(a, &a.terms),
+        }
+    })?;
+    array.end()
+}
+
+/// A JSON array on its way to standard output, an element a line.
+pub struct Array {
+    any: bool,
+}
+
+impl Array {
+    pub fn begin() -> Result<Array, Error> {
+        output::write(b"[")?;
+        Ok(Array { any: false })
+    }
+
+    /// Appends values with the document that they come from.
+    pub fn entries<T: Serialize>(&mut self, a: &Analysis, values: &[T]) -> Result<(), Error> {
+        let mut out = Vec::new();
+        for value in values {
+            let document = &a.document.id;
+            self.element(&Entry { document, value }, &mut out);
+        }
+        output::write(&out)
+    }
+
+    /// Appends one element to `out`, which is written next.
+    pub fn element(&mut self, value: &impl Serialize, out: &mut Vec<u8>) {
+        out.extend_from_slice(if self.any { b",\n" } else { b"\n" });
+        self.any = true;
+        // Our values serialise; see `report::json`.
+        out.extend(serde_json::to_vec(value).unwrap_or_default());
+    }
+
+    pub fn end(self) -> Result<(), Error> {
+        output::write(if self.any { b"\n]\n" } else { b"]\n" })
+    }
+}
