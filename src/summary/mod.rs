@@ -9,6 +9,8 @@ mod fitness;
 mod highlights;
 mod phrases;
 
+pub(crate) use phrases::Phrases;
+
 use crate::model::{
     Date, Entity, Figure, Quote, SectionSummary, Source, Summary, SummarySentence, Term,
 };

@@ -124,6 +124,11 @@ impl Forms {
         self.list.iter()
     }
 
+    /// The ids of all forms.
+    pub fn ids(&self) -> impl Iterator<Item = FormId> + use<> {
+        (0..self.list.len() as u32).map(FormId)
+    }
+
     /// Asks `look_up` once for each distinct form.
     pub fn table<'a, T>(&'a self, look_up: impl FnMut(&'a Form) -> T) -> FormTable<T> {
         FormTable(self.list.iter().map(look_up).collect())
@@ -134,8 +139,12 @@ impl Forms {
         &'a self,
         mut look_up: impl FnMut(FormId, &'a Form) -> T,
     ) -> FormTable<T> {
-        let ids = (0u32..).map(FormId);
-        FormTable(ids.zip(&self.list).map(|(id, f)| look_up(id, f)).collect())
+        FormTable(
+            self.ids()
+                .zip(&self.list)
+                .map(|(id, f)| look_up(id, f))
+                .collect(),
+        )
     }
 }
 
