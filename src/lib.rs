@@ -17,14 +17,18 @@ pub mod cli;
 pub mod error;
 pub mod extract;
 pub mod lang;
+pub mod learned;
 pub mod model;
 pub mod pipeline;
 pub mod read;
 pub mod report;
 pub mod sources;
 pub mod summary;
+pub mod tag;
 pub mod terms;
 pub mod text;
+#[doc(hidden)]
+pub mod training;
 
 /// Analyses a Markdown or plain text with default settings.
 pub fn analyse_text(text: &str) -> model::Analysis {

@@ -31,9 +31,11 @@ struct Names {
 struct Tables {
     /// BCP 47.
     code: &'static str,
+    models: Models,
     segmentation: &'static str,
     structure: &'static str,
     names: Names,
+    words: &'static str,
     ui: &'static str,
     terms: &'static str,
     summary: &'static str,
@@ -48,10 +50,18 @@ struct Tables {
     // One field a table; each is named in [`Table`] and in `source` below.
 }
 
+/// Weights learned for a language; see `models/README.md`.
+struct Models {
+    tagger: &'static [u8],
+}
+
 /// The first one is the fallback where a text gives no sign of its language.
 const LANGUAGES: &[Tables] = &[
     Tables {
         code: "fr",
+        models: Models {
+            tagger: include_bytes!("../../models/tagger-fr.bin"),
+        },
         segmentation: include_str!("fr/segmentation.toml"),
         structure: include_str!("fr/structure.toml"),
         names: Names {
@@ -60,6 +70,7 @@ const LANGUAGES: &[Tables] = &[
             demonyms: include_str!("fr/names/demonyms.tsv"),
             cues: include_str!("fr/names/cues.toml"),
         },
+        words: include_str!("fr/words.toml"),
         ui: include_str!("fr/ui.toml"),
         terms: include_str!("fr/terms.toml"),
         summary: include_str!("fr/summary.toml"),
@@ -74,6 +85,9 @@ const LANGUAGES: &[Tables] = &[
     },
     Tables {
         code: "en",
+        models: Models {
+            tagger: include_bytes!("../../models/tagger-en.bin"),
+        },
         segmentation: include_str!("en/segmentation.toml"),
         structure: include_str!("en/structure.toml"),
         names: Names {
@@ -82,6 +96,7 @@ const LANGUAGES: &[Tables] = &[
             demonyms: include_str!("en/names/demonyms.tsv"),
             cues: include_str!("en/names/cues.toml"),
         },
+        words: include_str!("en/words.toml"),
         ui: include_str!("en/ui.toml"),
         terms: include_str!("en/terms.toml"),
         summary: include_str!("en/summary.toml"),
@@ -152,6 +167,8 @@ pub enum Table {
     Titles,
     /// Adjectives and nouns of nations and inhabitants (a list).
     Demonyms,
+    /// Words inside tokens.
+    Words,
     /// The program's own words: headings, labels, messages.
     Ui,
     /// Stemmer, connectors and general words.
@@ -202,6 +219,11 @@ impl Lang {
         usize::from(self.0)
     }
 
+    /// The weights of the part-of-speech tagger; empty where none were learned.
+    pub fn tagger_model(self) -> &'static [u8] {
+        LANGUAGES[self.index()].models.tagger
+    }
+
     fn source(self, table: Table) -> &'static str {
         let tables = &LANGUAGES[self.index()];
         match table {
@@ -211,6 +233,7 @@ impl Lang {
             Table::Heads => tables.names.heads,
             Table::Titles => tables.names.titles,
             Table::Demonyms => tables.names.demonyms,
+            Table::Words => tables.words,
             Table::Ui => tables.ui,
             Table::Terms => tables.terms,
             Table::Summary => tables.summary,

@@ -8,8 +8,8 @@
 
 use super::raw::{Raw, RawBlock};
 use crate::lang::Lang;
-use crate::text::{BlockKind, SEGMENTATION, Zone, fold};
-use rustc_hash::FxHashSet;
+use crate::text::{BlockKind, SEGMENTATION, Zone, fold, is_function_word};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Joins what belongs together.
@@ -121,20 +121,24 @@ fn hyphens(raw: &mut Raw) {
     if cuts.iter().all(Vec::is_empty) {
         return;
     }
-    let words: FxHashSet<String> = raw
-        .blocks
-        .iter()
-        .flat_map(|b| {
-            b.text()
-                .split(|c: char| !(c.is_alphanumeric() || fold::is_hyphen(c)))
-        })
-        .filter(|w| w.len() > 2)
-        .map(fold::lower)
-        .collect();
+    let mut words: FxHashMap<String, usize> = FxHashMap::default();
+    let all = raw.blocks.iter().flat_map(|b| {
+        b.text()
+            .split(|c: char| !(c.is_alphanumeric() || fold::is_hyphen(c)))
+    });
+    for word in all.filter(|w| w.len() > 1) {
+        *words.entry(fold::lower(word)).or_default() += 1;
+    }
     for (block, cuts) in raw.blocks.iter_mut().zip(cuts) {
         let gone: Vec<Range<usize>> = cuts
             .into_iter()
-            .filter_map(|cut| decide(block.text(), cut, &words))
+            .filter_map(|cut| {
+                let lines = &block.fragment.lines;
+                let at_line_end = lines[lines.partition_point(|&l| l < cut.start)..]
+                    .first()
+                    .is_some_and(|&l| l < cut.end);
+                decide(block.text(), cut, at_line_end, &words)
+            })
             .collect();
         block.fragment = std::mem::take(&mut block.fragment).without(&gone);
     }
@@ -157,7 +161,14 @@ fn hyphen_cuts(text: &str) -> Vec<Range<usize>> {
 }
 
 /// What to take out at a cut: hyphen and white space, the white space alone, or nothing.
-fn decide(text: &str, cut: Range<usize>, words: &FxHashSet<String>) -> Option<Range<usize>> {
+///
+/// `words` counts the words of the document.
+fn decide(
+    text: &str,
+    cut: Range<usize>,
+    at_line_end: bool,
+    words: &FxHashMap<String, usize>,
+) -> Option<Range<usize>> {
     let left = text[..cut.start]
         .rsplit(|c: char| !(c.is_alphanumeric() || fold::is_hyphen(c)))
         .next()
@@ -173,9 +184,18 @@ fn decide(text: &str, cut: Range<usize>, words: &FxHashSet<String>) -> Option<Ra
     }
     let space = cut.start + hyphen..cut.end;
     let last = left.rsplit('-').next().unwrap_or(&left);
-    let compound = words.contains(&format!("{left}-{right}"));
-    if words.contains(&format!("{left}{right}")) && !compound {
+    let compound = words.contains_key(&format!("{left}-{right}"));
+    let whole = words.contains_key(&format!("{left}{right}"));
+    if whole && !compound {
         return Some(cut);
+    }
+    // Inside a line the hyphen may be a dash (« toutes- les institutions »): only what is no word
+    // by itself is joined.
+    let function = |w: &str| Lang::all().any(|l| is_function_word(l, w));
+    let stands_alone =
+        |w: &String, own: usize| words.get(w).is_some_and(|&n| n > own) || function(w);
+    if !at_line_end && !compound && (stands_alone(&left, 0) || stands_alone(&right, 1)) {
+        return None;
     }
     if compound || Lang::all().any(|l| SEGMENTATION[l].hyphen_prefixes.contains(last)) {
         return Some(space);
@@ -203,6 +223,7 @@ mod tests {
                 "les armées proprement dites",
             ),
             ("en fran- çais courant", "en français courant"),
+            ("toutes- les personnes", "toutes- les personnes"),
             ("le vice-\nprésident du pays", "le vice-président du pays"),
             ("à court- et long terme", "à court- et long terme"),
             (

@@ -5,6 +5,7 @@
 //! | [`json`] | analyses, single layers, the schema |
 //! | [`columns`], [`csv`] | tables for programs and spreadsheets, and their description |
 //! | [`brief`] | the summary with everything spelt out (`x.summary.json`) |
+//! | [`conllu`] | tokens, words, parts of speech and lemmas as Universal Dependencies writes them |
 //! | [`markdown`] | the same for the eye (`x.md`) |
 //! | [`eye`], [`grid`] | single layers as aligned tables on a terminal |
 //! | [`ui`] | the program's own language: headings, labels, messages, from tables |
@@ -14,6 +15,7 @@
 pub mod brief;
 pub mod cite;
 pub mod columns;
+pub mod conllu;
 pub mod csv;
 pub mod dates;
 pub mod eye;

@@ -51,7 +51,7 @@ pub(crate) struct Rules {
     elisions: FxHashSet<String>,
     whole: FxHashSet<String>,
     enclitics: FxHashSet<String>,
-    suffixes: Vec<String>,
+    pub(crate) suffixes: Vec<String>,
     split_hyphens: bool,
     pub(crate) abbreviations: Abbreviations,
     pub(crate) hyphen_prefixes: FxHashSet<String>,

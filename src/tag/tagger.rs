@@ -1,0 +1,205 @@
+//! [`Tagger`]: the tags of a document's tokens.
+
+use super::{Context, Features, Model, Window, apply, lemma_keys};
+use crate::lang::{Lang, PerLang};
+use crate::learned::Key;
+use crate::text::{Document, Form, FormId};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+static MODELS: LazyLock<PerLang<Option<Model<'static>>>> =
+    LazyLock::new(|| PerLang::new(|lang| Model::read(lang.tagger_model())));
+
+/// Most tags that a model may have.
+const TAGS: usize = 32;
+
+/// The parts of speech of a document's tokens.
+#[derive(Debug)]
+pub struct Tagger {
+    /// One for each token.
+    tags: Vec<Tag>,
+}
+
+/// A tag and the language whose model gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Tag {
+    lang: Lang,
+    index: u8,
+}
+
+impl Tagger {
+    /// Tags all sentences of `doc`.
+    pub fn new(doc: &Document) -> Tagger {
+        let mut tags = vec![
+            Tag {
+                lang: doc.lang,
+                index: u8::MAX,
+            };
+            doc.tokens.len()
+        ];
+        for lang in Lang::all() {
+            let Some(model) = &MODELS[lang] else { continue };
+            let mut decoder = Decoder::new(model, doc);
+            let mut out = Vec::new();
+            for sentence in doc.sentences.iter().filter(|s| s.lang == lang) {
+                out.clear();
+                decoder.sentence(sentence.tokens.clone(), &mut out);
+                for (tag, &index) in tags[sentence.tokens.clone()].iter_mut().zip(&out) {
+                    *tag = Tag { lang, index };
+                }
+            }
+        }
+        Tagger { tags }
+    }
+
+    /// The UPOS of token `token`; several joined by `+` for a token of several words (`ADP+DET`),
+    /// `X` where nothing is known.
+    pub fn tag(&self, token: usize) -> &'static str {
+        let Tag { lang, index } = self.tags[token];
+        MODELS[lang]
+            .as_ref()
+            .and_then(|m| m.tags.get(usize::from(index)))
+            .copied()
+            .unwrap_or("X")
+    }
+
+    /// The lemma of a word `form` (of the token or a part of it) with the UPOS `tag`.
+    pub fn lemma(&self, token: usize, form: &str, tag: &str) -> String {
+        let Some(model) = &MODELS[self.tags[token].lang] else {
+            return form.to_lowercase();
+        };
+        lemma_of(model, form, tag)
+    }
+}
+
+/// The lemma of `form` with `tag` in a model.
+pub(crate) fn lemma_of(model: &Model<'_>, form: &str, tag: &str) -> String {
+    let lower = crate::text::fold::lower(form);
+    // Names keep their capitals, signs and numbers are their own lemma.
+    if tag == "PROPN" && !model.knows(&lower) || matches!(tag, "PUNCT" | "SYM" | "X") {
+        return form.to_owned();
+    }
+    let keys = lemma_keys(&lower, tag);
+    let lemma = match model.script(&keys) {
+        Some(script) => apply(script, &lower),
+        None => lower,
+    };
+    match form.chars().next() {
+        Some(c) if tag == "PROPN" && c.is_uppercase() => {
+            let mut rest = lemma.chars();
+            rest.next()
+                .map(|first| first.to_uppercase().chain(rest).collect())
+                .unwrap_or_default()
+        }
+        _ => lemma,
+    }
+}
+
+/// Scores of each tag.
+type Scores = [i16; TAGS];
+
+/// What a form adds to the scores in each role, and its features.
+struct Cached {
+    features: Features,
+    sums: [Scores; 5],
+}
+
+/// Tags sentences with one model; keeps what it computed for each form.
+pub(crate) struct Decoder<'d, 'm> {
+    model: &'m Model<'m>,
+    doc: &'d Document,
+    cache: Vec<Option<Box<Cached>>>,
+    outside: Cached,
+}
+
+impl<'d, 'm> Decoder<'d, 'm> {
+    pub fn new(model: &'m Model<'m>, doc: &'d Document) -> Decoder<'d, 'm> {
+        let mut cache = Vec::new();
+        cache.resize_with(doc.forms.len(), || None);
+        let outside = Cached::of(model, Features::outside());
+        Decoder {
+            model,
+            doc,
+            cache,
+            outside,
+        }
+    }
+
+    /// Appends the tags of the tokens `range`, a sentence, to `out`.
+    pub fn sentence(&mut self, range: Range<usize>, out: &mut Vec<u8>) {
+        let doc = self.doc;
+        let forms: Vec<FormId> = doc.tokens[range].iter().map(|t| t.form).collect();
+        for &form in &forms {
+            self.fill(form);
+        }
+        let n = self.model.tags.len().min(TAGS);
+        // Tags before the sentence: a number that no tag has.
+        let mut tags = (u8::MAX, u8::MAX);
+        for i in 0..forms.len() {
+            let at = |context: Context| {
+                usize::try_from(i as isize + context.offset())
+                    .ok()
+                    .and_then(|j| forms.get(j))
+                    .and_then(|f| self.cache[f.index()].as_deref())
+                    .unwrap_or(&self.outside)
+            };
+            let mut scores: [i32; TAGS] = [0; TAGS];
+            for context in Context::ALL {
+                let sums = &at(context).sums[context as usize];
+                for (score, &sum) in scores.iter_mut().zip(sums) {
+                    *score += i32::from(sum);
+                }
+            }
+            let window = Window {
+                before: &at(Context::Before).features,
+                itself: &at(Context::Itself).features,
+                after: &at(Context::After).features,
+                after_that: &at(Context::AfterThat).features,
+                initial: i == 0,
+            };
+            let weights = &self.model.weights;
+            Features::of_place(window, tags, |key| {
+                for (tag, weight) in weights.row(key) {
+                    if let Some(score) = scores.get_mut(usize::from(tag)) {
+                        *score += i32::from(weight);
+                    }
+                }
+            });
+            let best = (0..n)
+                .max_by_key(|&t| (scores[t], std::cmp::Reverse(t)))
+                .unwrap_or(0) as u8;
+            out.push(best);
+            tags = (best, tags.0);
+        }
+    }
+
+    fn fill(&mut self, form: FormId) {
+        let slot = &mut self.cache[form.index()];
+        if slot.is_none() {
+            let features = features_of(self.model, self.doc.forms.get(form));
+            *slot = Some(Box::new(Cached::of(self.model, features)));
+        }
+    }
+}
+
+/// The features of a form as the model knows it.
+fn features_of(model: &Model<'_>, form: &Form) -> Features {
+    Features::of(form, model.class(&form.lower))
+}
+
+impl Cached {
+    fn of(model: &Model<'_>, features: Features) -> Cached {
+        let mut sums = [[0i16; TAGS]; 5];
+        for context in Context::ALL {
+            let sum = &mut sums[context as usize];
+            features.of_form(context, |key: Key| {
+                for (tag, weight) in model.weights.row(key) {
+                    if let Some(s) = sum.get_mut(usize::from(tag)) {
+                        *s = s.saturating_add(i16::from(weight));
+                    }
+                }
+            });
+        }
+        Cached { features, sums }
+    }
+}
