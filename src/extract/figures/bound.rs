@@ -1,70 +1,83 @@
 //! Hedges around a figure: `environ`, `plus de`, `at least`, `n'atteint pas`.
 
 use super::lexicon::Hedge;
+use super::number::Writing;
 use super::quantity::Quantity;
 use super::scan::Scan;
 use crate::model::{Bound, FigureKind};
 
-/// How far before a verb its denial may stand: n'a pas dépassé.
-const DENIAL: usize = 3;
+/// How far before a hedge its denial may stand: n'aurait pas coûté plus de.
+const DENIAL: usize = 4;
 
 /// The bound that the words around the figure give it; `noun_end` is the token behind what it counts.
 pub(super) fn bound(scan: &Scan, quantity: &Quantity, noun_end: usize) -> Bound {
     let fits = |hedge: &Hedge| {
-        hedge
-            .duration
-            .is_none_or(|only| only == (quantity.kind == FigureKind::Duration))
+        let duration = quantity.kind == FigureKind::Duration;
+        let words = matches!(quantity.writing, Writing::Words { .. }) && quantity.unit.is_none();
+        hedge.duration.is_none_or(|only| only == duration) && !(hedge.not_words && words)
     };
-    let own = quantity.bound;
-    if let Some(bound) = before(scan, quantity.first, fits) {
-        return bound;
-    }
-    for at in [quantity.end, noun_end] {
-        if let Some((_, hedge)) = scan.lex.hedges_after.at(scan.doc, at, scan.end)
-            && fits(hedge)
-        {
-            return hedge.bound;
-        }
-        // (environ)
-        if scan.text(at) == "("
-            && let Some((end, hedge)) = scan.lex.hedges_after.at(scan.doc, at + 1, scan.end)
-            && scan.text(end) == ")"
-        {
-            return hedge.bound;
-        }
-    }
-    own
+    before(scan, quantity.first, fits)
+        .or_else(|| after(scan, quantity.end, noun_end, fits))
+        .unwrap_or(quantity.bound)
 }
 
+/// A hedge before the figure; between them an article (dépasse les 8 %), a denial, `entre`.
 fn before(scan: &Scan, first: usize, fits: impl Fn(&Hedge) -> bool) -> Option<Bound> {
     let lex = scan.lex;
-    // Between the hedge and the number: an article (dépasse les 8 %), `entre`, `de` of a range.
-    let mut ends = vec![first];
-    if let Some(word) = scan.word_before(first) {
-        let skips = lex.nouns.determiners.has(word) || scan.lex.denial.has(word);
-        if skips {
-            ends.push(first - 1);
-            if scan
-                .word_before(first - 1)
-                .is_some_and(|w| lex.denial.has(w))
-            {
-                ends.push(first - 2);
-            }
+    let mut end = first;
+    for _ in 0..3 {
+        if let Some((start, hedge)) = lex.hedges_before.before(scan.doc, end, scan.start)
+            && fits(hedge)
+        {
+            return deny(scan, start, first, hedge);
         }
-        if let Some((start, ())) = lex.links.between.before(scan.doc, first, scan.start) {
-            ends.push(start);
+        let between = lex.links.between.before(scan.doc, end, scan.start);
+        end = match (between, scan.word_before(end)) {
+            (Some((start, ())), _) => start,
+            (None, Some(w)) if lex.nouns.determiners.has(w) || lex.denial.has(w) => end - 1,
+            _ => return None,
+        };
+    }
+    None
+}
+
+/// What a hedge says where its clause denies it: ne coûte pas plus de.
+fn deny(scan: &Scan, start: usize, first: usize, hedge: &Hedge) -> Option<Bound> {
+    let from = start.saturating_sub(DENIAL).max(scan.start);
+    let denied = (from..first)
+        .rev()
+        .take_while(|&i| scan.word_at(i).is_some())
+        .any(|i| scan.lex.denial.has(scan.form(i)));
+    let bound = match (denied, hedge.denied, hedge.bound) {
+        (true, Some(bound), _) => bound,
+        (true, None, Bound::Min) => Bound::Max,
+        (true, None, Bound::Max) => Bound::Min,
+        (_, _, bound) => bound,
+    };
+    (bound != Bound::Exact).then_some(bound)
+}
+
+/// A hedge behind the figure or what it counts: `au moins`, `(environ)`, `, at most`.
+fn after(scan: &Scan, end: usize, noun_end: usize, fits: impl Fn(&Hedge) -> bool) -> Option<Bound> {
+    let at = |i: usize| {
+        let (behind, hedge) = scan.lex.hedges_after.at(scan.doc, i, scan.end)?;
+        fits(hedge).then_some((behind, hedge.bound))
+    };
+    let ends = |i: usize| scan.word_at(i).is_none() && !scan.is_number_like(i);
+    for i in [end, noun_end] {
+        if let Some((_, bound)) = at(i) {
+            return Some(bound);
+        }
+        if matches!(scan.text(i), "(" | ",")
+            && let Some((behind, bound)) = at(i + 1)
+            && ends(behind)
+        {
+            return Some(bound);
         }
     }
-    ends.iter().find_map(|&end| {
-        let (start, hedge) = lex.hedges_before.before(scan.doc, end, scan.start)?;
-        if !fits(hedge) {
-            return None;
-        }
-        let denied = hedge.denied.is_some() && {
-            let from = start.saturating_sub(DENIAL).max(scan.start);
-            (from..first).any(|i| scan.word_at(i).is_some_and(|w| lex.denial.has(w)))
-        };
-        let bound = if denied { hedge.denied? } else { hedge.bound };
-        (bound != Bound::Exact).then_some(bound)
-    })
+    // 25 000 comptes TikTok environ
+    (noun_end..noun_end + 3)
+        .take_while(|&i| scan.word_at(i).is_some())
+        .find_map(|i| at(i + 1).filter(|&(behind, _)| ends(behind)))
+        .map(|(_, bound)| bound)
 }

@@ -1,6 +1,8 @@
 //! Numbers that leave out what they count, because another figure of the passage says it:
 //! `334 voix contre 324`, `43,7 Md€ à la Pologne, 16,7 à la Roumanie`.
 
+use super::lexicon::{Unit, UnitKind};
+use super::number::Writing;
 use super::quantity::Quantity;
 use super::scan::Scan;
 use crate::model::FigureKind;
@@ -13,7 +15,7 @@ pub(super) fn complete(quantity: &mut Quantity, like: &Quantity) {
     if let Some(unit) = &like.unit
         && quantity.kind == FigureKind::Count
     {
-        quantity.set_unit(&unit.clone());
+        quantity.set_unit(unit);
     }
     if like.scale > 1.0 && shares_scale(quantity, like) {
         quantity.value *= like.scale;
@@ -32,6 +34,16 @@ fn shares_scale(quantity: &Quantity, like: &Quantity) -> bool {
     quantity.scale == 1.0 && quantity.value.abs() < 1000.0 && (0.01..=150.0).contains(&ratio)
 }
 
+/// Millions and billions of nothing are money of the currency that was named last.
+pub(super) fn money(quantity: &mut Quantity, last: Option<&Unit>) {
+    if quantity.scale >= 1e6
+        && let Some(unit) = last
+    {
+        quantity.set_unit(unit);
+        quantity.rule = "elliptic";
+    }
+}
+
 /// The earlier figure of the same sentence that a bare number goes on from.
 pub(super) fn model<'q>(
     scan: &Scan,
@@ -42,31 +54,60 @@ pub(super) fn model<'q>(
         earlier
             .iter()
             .rev()
-            .take(REACH)
             .filter(|q| q.first >= scan.start)
+            .take(REACH)
             .filter(|q| !matches!(q.kind, FigureKind::Fraction | FigureKind::Factor))
     };
-    let whole = quantity.value.fract() == 0.0;
-    let tight = quantity.first > scan.start
-        && matches!(scan.text(quantity.first - 1), "," | "(" | ";" | "|");
-    // (23,4 %, 52 sièges), (11,2 %, 22): in brackets each place has its own kind.
-    let percent_before = candidates().next().is_some_and(|q| {
-        matches!(q.kind, FigureKind::Percent | FigureKind::PercentagePoints)
-            && q.end + 1 == quantity.first
-    });
-    if percent_before && tight && whole {
+    // seize par jour: only things are counted at a rate without a name
+    if quantity.per.is_some() {
         return candidates().find(|q| q.kind == FigureKind::Count);
     }
-    // A time span tells when (deux ans plus tôt); what is compared stands before it.
+    let money = |q: &&Quantity| q.kind == FigureKind::Money;
+    if quantity.scale >= 1e6 {
+        return candidates()
+            .find(|q| q.scale >= 1e3 || q.value >= 1e6)
+            .or_else(|| candidates().find(money));
+    }
+    let before = quantity.first.saturating_sub(1);
+    let bracket = scan.text(before) == "(";
+    let percent_before = candidates()
+        .next()
+        .is_some_and(|q| share(q) && q.end == before);
+    // (23,4 %, 52 sièges), (11,2 %, 22): in brackets each place has its own kind.
+    if (percent_before || bracket) && quantity.value.fract() == 0.0 {
+        return candidates().find(|q| q.kind == FigureKind::Count);
+    }
+    let words = matches!(quantity.writing, Writing::Words { .. });
+    let first = |q: &&Quantity| {
+        let likely = match q.kind {
+            // A time span tells when (deux ans plus tôt); what is compared stands before it.
+            FigureKind::Duration => words,
+            FigureKind::Percent | FigureKind::PercentagePoints => !words,
+            FigureKind::Money => !words || quantity.value >= 10.0,
+            _ => true,
+        };
+        likely && alike(quantity, q)
+    };
     candidates()
-        .find(|q| q.kind != FigureKind::Duration && alike(quantity, q))
-        .or_else(|| candidates().find(|q| alike(quantity, q)))
+        .find(first)
+        .or_else(|| candidates().find(|q| alike(quantity, q) && !(words && share(q))))
 }
 
-/// Whether a number may go on from `like`: counts are whole, and nothing is a thousandfold.
+fn share(q: &Quantity) -> bool {
+    q.unit
+        .as_ref()
+        .is_some_and(|u| matches!(u.kind, UnitKind::Percent | UnitKind::Points))
+}
+
+/// Whether a number may go on from `like`: decimals from decimals, counts from counts, no share
+/// above 100.
 fn alike(quantity: &Quantity, like: &Quantity) -> bool {
-    let whole = quantity.value.fract() == 0.0;
-    whole
+    let decimals = quantity.value.fract() != 0.0;
+    if share(like) {
+        let tenths = like.value.fract() != 0.0;
+        return (decimals || !tenths) && (quantity.value <= 100.0 || like.unit_code() == "bp");
+    }
+    !decimals
         || like.unit.is_some()
         || like.value.fract() != 0.0
         || like.scale > 1.0

@@ -1,34 +1,73 @@
 //! What is no figure: years, ordinals, names with a number, addresses, marks, list numbers.
 
 use super::lexicon::role;
+use super::number::Writing;
 use super::quantity::Quantity;
 use super::scan::Scan;
-use crate::model::FigureKind;
-use crate::text::{BlockKind, Shape, TokenKind};
+use crate::model::{Bound, FigureKind};
+use crate::text::{BlockKind, Shape, TokenKind, Zone};
 
 /// Whether `quantity` only looks like a figure. `noun`: a noun that it counts follows.
 pub(super) fn is_none(scan: &Scan, quantity: &Quantity, noun: bool) -> bool {
     let unitless = quantity.unit.is_none() && quantity.kind == FigureKind::Count;
-    if designation(scan, quantity, unitless) {
+    if in_title(scan, quantity) {
         return true;
-    }
-    if !unitless {
-        return quantity.kind == FigureKind::Fraction && part_of_name(scan, quantity);
     }
     match quantity.digits() {
         Some((digits, marked)) => {
-            number_of_line(scan, quantity)
-                || in_brackets(scan, quantity)
-                || address(scan, quantity, digits, marked)
-                || glued(scan, quantity, marked)
-                || year(quantity, digits, marked, noun)
+            designation(scan, quantity, unitless, noun)
+                || unitless
+                    && (number_of_line(scan, quantity)
+                        || in_brackets(scan, quantity)
+                        || address(scan, quantity, digits, marked)
+                        || glued(scan, quantity)
+                        || span_of_date(scan, quantity)
+                        || year(quantity, digits, marked, noun))
         }
-        None => words(scan, quantity, noun),
+        None if quantity.kind == FigureKind::Fraction => part_of_name(scan, quantity),
+        None => {
+            named_in_words(scan, quantity)
+                || unitless && (span_of_date(scan, quantity) || words(scan, quantity, noun))
+        }
     }
 }
 
-/// `article 5`, `n° 1084`, `Type 26`, `SEA-ME-WE 4`.
-fn designation(scan: &Scan, quantity: &Quantity, unitless: bool) -> bool {
+/// Whether `quantity` is an article and no number: `un euro` counts where a hedge or rate says so,
+/// a span of time where it lasts: `en un an`.
+pub(super) fn is_article(scan: &Scan, quantity: &Quantity) -> bool {
+    let article = quantity.writing == Writing::Words { article: true }
+        && quantity.scale == 1.0
+        && quantity.unit.is_some()
+        && quantity.max.is_none()
+        && (quantity.end - quantity.first == 2
+            || quantity.per.is_some()
+            || scan.number_pieces(quantity.first).is_some())
+        && scan.lex.numbers.articles.has(scan.form(quantity.first));
+    let whole = quantity.value.fract() == 0.0;
+    if !article || !whole || quantity.bound != Bound::Exact {
+        return false;
+    }
+    let after = scan.word_at(quantity.end);
+    let before = scan.word_before(quantity.first);
+    let spans = before.is_some_and(|w| scan.lex.nouns.spans.has(w));
+    let ends = after.is_none() || after.is_some_and(|w| scan.lex.nouns.span_ends.has(w));
+    match quantity.kind {
+        FigureKind::Duration => {
+            !(spans && (ends || scan.is_function(quantity.end))
+                || ends
+                    && after.is_some()
+                    && before.is_some_and(|w| !scan.lex.numbers.of.has(w))
+                    && scan.lex.nouns.head_first)
+                || matches!(quantity.unit_code(), "d" | "s" | "min")
+        }
+        FigureKind::Money => quantity.per.is_none(),
+        FigureKind::PercentagePoints => !spans && quantity.per.is_none(),
+        _ => true,
+    }
+}
+
+/// `article 5`, `n° 1084`, `Type 26`, `SEA-ME-WE 4`, `pp. 14 et 212`.
+fn designation(scan: &Scan, quantity: &Quantity, unitless: bool, noun: bool) -> bool {
     let Some(before) = quantity.first.checked_sub(1).filter(|&b| b >= scan.start) else {
         return false;
     };
@@ -36,10 +75,49 @@ fn designation(scan: &Scan, quantity: &Quantity, unitless: bool) -> bool {
         return false;
     };
     let form = scan.form(before);
-    let named = scan.lex.nouns.designations.has(form)
-        && (unitless || form.fold.len() <= 3 && form.fold.contains('°'));
-    if named && quantity.per.is_none() {
+    let grouped = marked && digits > 3;
+    // 12g of Article 12g
+    let letter = quantity.end == quantity.first + 2
+        && !scan.gap(quantity.first + 1)
+        && scan.text(quantity.first + 1).chars().count() == 1
+        && quantity.unit.is_some();
+    if scan.lex.nouns.designations.has(form) && quantity.per.is_none() && !grouped {
+        let sign = form.fold.len() <= 3 && form.fold.contains('°');
+        if unitless || sign || letter && scan.word_at(quantity.first + 1).is_some() {
+            return true;
+        }
+    }
+    if !unitless {
+        return false;
+    }
+    // décret présidentiel 14353
+    if digits >= 3
+        && !marked
+        && !noun
+        && before > scan.start
+        && scan.lex.nouns.designations.has(scan.form(before - 1))
+        && !scan.is_function(before)
+        && scan.word_at(before).is_some()
+    {
         return true;
+    }
+    // pp. 14 et 212: the number before is a designation too
+    let listed = matches!(&*form.text, "," | "-" | "–" | "&")
+        || scan.lex.links.and.has(form)
+        || scan.lex.links.or.has(form)
+        || scan.lex.links.to.has(form);
+    if listed && !noun && !grouped && before > scan.start && scan.is(before - 1, role::DIGITS) {
+        let mut at = before - 1;
+        while at > scan.start
+            && (scan.is(at, role::DIGITS)
+                || matches!(scan.text(at), "," | "-" | "–" | "&")
+                || scan.lex.links.and.has(scan.form(at)))
+        {
+            at -= 1;
+        }
+        if scan.lex.nouns.designations.has(scan.form(at)) {
+            return true;
+        }
     }
     // A name takes the number after it, unless the number is written as an amount is.
     let name = matches!(
@@ -48,22 +126,64 @@ fn designation(scan: &Scan, quantity: &Quantity, unitless: bool) -> bool {
     ) && scan.doc.tokens[before].kind == TokenKind::Word
         && before > scan.start
         && !scan.is_function(before);
-    unitless
-        && name
-        && !marked
-        && digits <= 4
+    let version = marked && digits <= 2 && scan.form(quantity.first).text.contains('.');
+    name && (!marked || version)
+        && digits <= 5
         && quantity.scale == 1.0
         && quantity.max.is_none()
-        && !scan.counts_next(quantity.end)
+        && !noun
+}
+
+/// Titles of works in notes are set in italics.
+fn in_title(scan: &Scan, quantity: &Quantity) -> bool {
+    let block = &scan.doc.text.blocks[scan.doc.sentences[scan.sentence].block];
+    if block.zone != Zone::Notes && !matches!(block.kind, BlockKind::Note { .. }) {
+        return false;
+    }
+    let at = scan.doc.tokens[quantity.first].span;
+    let emphasis = &scan.doc.text.emphasis;
+    let from = emphasis.partition_point(|e| e.span.end() <= at.start());
+    emphasis[from..]
+        .iter()
+        .take_while(|e| e.span.start() <= at.start())
+        .any(|e| e.span.covers(at))
+}
+
+/// `six premiers mois`: a part of the calendar.
+fn span_of_date(scan: &Scan, quantity: &Quantity) -> bool {
+    let mut at = quantity.end;
+    while scan
+        .word_at(at)
+        .is_some_and(|w| scan.lex.nouns.adjectives.has(w))
+    {
+        at += 1;
+    }
+    at > quantity.end && super::unit::is_time(scan, at)
+}
+
+/// `Douze Jours`, `Vingt-Sept`, `44-Day War`: a name in the midst of a sentence.
+fn named_in_words(scan: &Scan, quantity: &Quantity) -> bool {
+    let form = scan.form(quantity.first);
+    let heading = scan.doc.text.blocks[scan.doc.sentences[scan.sentence].block].is_heading();
+    let inside = form.text.contains('-')
+        && form.shape != Shape::Upper
+        && form
+            .text
+            .split('-')
+            .skip(1)
+            .any(|p| p.starts_with(char::is_uppercase));
+    let next = scan
+        .word_at(quantity.end)
+        .filter(|_| quantity.unit.is_none());
+    let unit = quantity.unit.is_some().then(|| scan.form(quantity.end - 1));
+    let capital_next = next.or(unit).is_some_and(|w| w.shape == Shape::Capitalised);
+    let mid = quantity.first > scan.start && !opens(scan, quantity.first);
+    inside || form.shape == Shape::Capitalised && mid && (!heading || capital_next)
 }
 
 /// `1.` at the head of a block, `2.1` before a heading, a number that is a line of its own.
 fn number_of_line(scan: &Scan, quantity: &Quantity) -> bool {
-    let sentence = scan
-        .doc
-        .sentence_at(scan.doc.tokens[scan.start].span.start())
-        .unwrap_or(0);
-    let block = scan.doc.block_of(sentence);
+    let block = scan.doc.block_of(scan.sentence);
     if block.tokens.start != quantity.first {
         return false;
     }
@@ -106,7 +226,7 @@ fn address(scan: &Scan, quantity: &Quantity, digits: u8, marked: bool) -> bool {
 }
 
 /// `2024/1449`, `7514-24-00`, `1-222-2222`, `3-0`, `12.5.3`: parts of a longer sign.
-fn glued(scan: &Scan, quantity: &Quantity, marked: bool) -> bool {
+fn glued(scan: &Scan, quantity: &Quantity) -> bool {
     let sign = |at: usize| {
         matches!(
             scan.text(at),
@@ -122,8 +242,11 @@ fn glued(scan: &Scan, quantity: &Quantity, marked: bool) -> bool {
     let after = sign(quantity.end)
         && scan.tight(quantity.end)
         && (next_number || !scan.counts_next(quantity.end + 1) || scan.text(quantity.end) != "-");
-    let _ = marked;
-    before || after
+    // NoName057(16)
+    let call = quantity.first > scan.start + 1
+        && scan.text(quantity.first - 1) == "("
+        && !scan.gap(quantity.first - 1);
+    before || after || call
 }
 
 /// A bare number of four digits where no noun follows.
@@ -167,30 +290,13 @@ fn words(scan: &Scan, quantity: &Quantity, noun: bool) -> bool {
     if single
         && scan.lex.numbers.adjectives.has(form)
         && !noun
-        && scan
-            .word_before(quantity.first)
-            .is_some_and(|_| !scan.is_function(quantity.first - 1))
-    {
-        return true;
-    }
-    let heading = scan
-        .doc
-        .sentence_at(scan.doc.tokens[scan.start].span.start())
-        .is_some_and(|s| scan.doc.block_of(s).is_heading());
-    if form.shape == Shape::Capitalised
         && quantity.first > scan.start
-        && !heading
-        && !opens(scan, quantity.first)
-    {
-        return true;
-    }
-    if form.text.contains('-')
-        && form
+        && !scan.is_function(quantity.first - 1)
+        && scan
+            .form(quantity.first - 1)
             .text
-            .split('-')
-            .skip(1)
-            .any(|p| p.starts_with(char::is_uppercase))
-        && form.shape != Shape::Upper
+            .chars()
+            .any(char::is_alphanumeric)
     {
         return true;
     }

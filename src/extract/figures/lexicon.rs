@@ -84,6 +84,7 @@ pub(super) struct Part {
     pub divisor: f64,
     pub alone: bool,
     pub plural: bool,
+    pub singular: bool,
 }
 
 /// A hedge.
@@ -94,6 +95,8 @@ pub(super) struct Hedge {
     pub denied: Option<Bound>,
     /// Some(true): before a duration alone; Some(false): not before one.
     pub duration: Option<bool>,
+    /// Not before a number in words.
+    pub not_words: bool,
 }
 
 /// What a form may be in a figure; a set of these is looked up once for each distinct form.
@@ -178,6 +181,7 @@ pub(super) fn form_key(form: &Form) -> &str {
 
 pub(super) struct NumberWords {
     pub articles: Words,
+    pub ratio_articles: Words,
     pub kept_determiners: Words,
     pub and: Words,
     pub half: Phrases<()>,
@@ -210,15 +214,18 @@ pub(super) struct Factors {
     pub less: Words,
     pub objects: Words,
     pub folds: Words,
-    pub multiplied: Phrases<()>,
-    pub divided: Phrases<()>,
+    pub by: Words,
+    pub multiply: Vec<String>,
+    pub divide: Vec<String>,
+    pub factor: Phrases<()>,
 }
 
 pub(super) struct Rates {
     pub per: Phrases<()>,
     pub per_number: Phrases<()>,
     pub article: Words,
-    pub each: Phrases<()>,
+    pub per_unit: Phrases<()>,
+    pub priced: Words,
     pub people: Words,
 }
 
@@ -226,6 +233,8 @@ pub(super) struct Nouns {
     pub designations: Words,
     pub streets: Words,
     pub adjectives: Words,
+    pub spans: Words,
+    pub span_ends: Words,
     pub anaphora: Words,
     pub determiners: Words,
     pub compare: Phrases<()>,
@@ -252,6 +261,7 @@ impl Lexicon {
                     divisor: row.value,
                     alone: row.alone,
                     plural: i > 0 || row.forms.len() == 1,
+                    singular: i == 0,
                 };
                 parts.add(lang, form, part);
             }
@@ -279,9 +289,10 @@ impl Lexicon {
                 denied: row.denied.map(Bound::from),
                 duration: match (&row.only, &row.unless) {
                     (Some(_), _) => Some(true),
-                    (_, Some(_)) => Some(false),
+                    (_, Some(Unless::Duration)) => Some(false),
                     _ => None,
                 },
+                not_words: matches!(row.unless, Some(Unless::Words)),
             };
             row.before.iter().for_each(|p| before.add(lang, p, hedge));
             row.after.iter().for_each(|p| after.add(lang, p, hedge));
@@ -352,6 +363,7 @@ impl Lexicon {
                 .collect(),
             numbers: NumberWords {
                 articles: Words::new(&words.articles),
+                ratio_articles: Words::new(&words.ratio_articles),
                 kept_determiners: Words::new(&words.kept_determiners),
                 and: Words::new(&words.and),
                 half: Phrases::of(lang, &words.half, ()),
@@ -382,20 +394,25 @@ impl Lexicon {
                 less: Words::new(&rows.factors.less),
                 objects: Words::new(&rows.factors.objects),
                 folds: Words::new(&rows.factors.folds),
-                multiplied: Phrases::of_backwards(lang, &rows.factors.multiplied, ()),
-                divided: Phrases::of_backwards(lang, &rows.factors.divided, ()),
+                by: Words::new(&rows.factors.by),
+                multiply: rows.factors.multiply,
+                divide: rows.factors.divide,
+                factor: Phrases::of_backwards(lang, &rows.factors.factor, ()),
             },
             rates: Rates {
                 per: Phrases::of(lang, &rows.rates.per, ()),
                 per_number: Phrases::of(lang, &rows.rates.per_number, ()),
                 article: Words::new(&rows.rates.article),
-                each: Phrases::of(lang, &rows.rates.each, ()),
+                per_unit: Phrases::of(lang, &rows.rates.per_unit, ()),
+                priced: Words::new(&rows.rates.priced),
                 people: Words::new(&rows.rates.people),
             },
             nouns: Nouns {
                 designations: Words::new(&rows.nouns.designations),
                 streets: Words::new(&rows.nouns.streets),
                 adjectives: Words::new(&rows.nouns.adjectives),
+                spans: Words::new(&rows.nouns.spans),
+                span_ends: Words::new(&rows.nouns.span_ends),
                 anaphora: Words::new(&rows.nouns.anaphora),
                 determiners: Words::new(&rows.nouns.determiners),
                 compare: Phrases::of(lang, &rows.nouns.compare, ()),
@@ -675,6 +692,7 @@ struct PartRow {
 #[serde(deny_unknown_fields)]
 struct WordLists {
     articles: Vec<String>,
+    ratio_articles: Vec<String>,
     kept_determiners: Vec<String>,
     and: Vec<String>,
     half: Vec<String>,
@@ -728,12 +746,20 @@ enum OnDuration {
 }
 
 #[derive(Deserialize)]
+enum Unless {
+    #[serde(rename = "duration")]
+    Duration,
+    #[serde(rename = "words")]
+    Words,
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct BoundRow {
     value: BoundName,
     denied: Option<BoundName>,
     only: Option<OnDuration>,
-    unless: Option<OnDuration>,
+    unless: Option<Unless>,
     #[serde(default)]
     before: Vec<String>,
     #[serde(default)]
@@ -784,8 +810,10 @@ struct FactorLists {
     less: Vec<String>,
     objects: Vec<String>,
     folds: Vec<String>,
-    multiplied: Vec<String>,
-    divided: Vec<String>,
+    by: Vec<String>,
+    multiply: Vec<String>,
+    divide: Vec<String>,
+    factor: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -794,7 +822,8 @@ struct RateLists {
     per: Vec<String>,
     per_number: Vec<String>,
     article: Vec<String>,
-    each: Vec<String>,
+    per_unit: Vec<String>,
+    priced: Vec<String>,
     people: Vec<String>,
 }
 
@@ -811,6 +840,8 @@ struct NounLists {
     designations: Vec<String>,
     streets: Vec<String>,
     adjectives: Vec<String>,
+    spans: Vec<String>,
+    span_ends: Vec<String>,
     anaphora: Vec<String>,
     determiners: Vec<String>,
     compare: Vec<String>,

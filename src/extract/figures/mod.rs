@@ -31,7 +31,7 @@ mod tests;
 mod unit;
 
 use crate::lang::PerLang;
-use crate::model::{Bound, Date, DateKind, Figure, FigureKind};
+use crate::model::{Date, DateKind, Figure, FigureKind};
 use crate::text::{BlockKind, Document, Span, Zone};
 use lexicon::{LEXICONS, role};
 use quantity::Quantity;
@@ -43,6 +43,7 @@ pub fn extract(doc: &Document, dates: &[Date]) -> Vec<Figure> {
     let known: PerLang<OnceCell<Known>> = PerLang::new(|_| OnceCell::new());
     let mut figures = Vec::new();
     let mut tables = table::Tables::new(doc);
+    let mut memory = Memory::default();
     for (index, sentence) in doc.sentences.iter().enumerate() {
         let block = &doc.text.blocks[sentence.block];
         if matches!(block.zone, Zone::Contents | Zone::References) || block.kind == BlockKind::Code
@@ -54,13 +55,14 @@ pub fn extract(doc: &Document, dates: &[Date]) -> Vec<Figure> {
             doc,
             lex,
             known: known[sentence.lang].get_or_init(|| Known::new(doc, lex)),
+            sentence: index,
             start: sentence.tokens.start,
             end: sentence.tokens.end,
         };
         let times = Times::new(dates, sentence.span);
         let found = match &block.kind {
-            BlockKind::Cell { .. } => tables.cell(&scan, sentence.block, &times),
-            _ => read(&scan, &times),
+            BlockKind::Cell { .. } => tables.cell(&scan, sentence.block, &times, &mut memory),
+            _ => read(&scan, &times, &mut memory),
         };
         figures.extend(
             found
@@ -85,12 +87,16 @@ impl<'a> Times<'a> {
         Times(&dates[from..to.max(from)])
     }
 
-    /// Whether a date stands where a figure of `kind` was read; a duration is both.
-    fn take(&self, span: Span, kind: FigureKind) -> bool {
+    /// Whether a date stands where `quantity` was read; a duration of several units is both
+    /// (quatre ans plus tôt).
+    fn take(&self, scan: &Scan, quantity: &Quantity) -> bool {
+        let span = scan.doc.span_of(quantity.first..quantity.end);
+        let several = quantity.kind == FigureKind::Duration
+            && quantity.writing != number::Writing::Words { article: true };
         self.0.iter().any(|d| {
             d.span.overlaps(span)
-                && !(matches!(d.kind, DateKind::Duration | DateKind::Set)
-                    || kind == FigureKind::Duration && d.relative)
+                && !matches!(d.kind, DateKind::Duration | DateKind::Set)
+                && !(several && d.relative)
         })
     }
 
@@ -121,7 +127,7 @@ impl<'a> Times<'a> {
 }
 
 /// The figures of a sentence of running text.
-fn read(scan: &Scan, times: &Times) -> Vec<Quantity> {
+fn read(scan: &Scan, times: &Times, memory: &mut Memory) -> Vec<Quantity> {
     let mut out: Vec<Quantity> = Vec::new();
     let mut at = scan.start;
     while at < scan.end {
@@ -133,30 +139,44 @@ fn read(scan: &Scan, times: &Times) -> Vec<Quantity> {
             at += 1;
             continue;
         };
-        let next = next.max(at + 1);
         let mut kept = false;
+        let digits = found.first().is_some_and(|q| q.digits().is_some());
         for mut quantity in found {
             // What stands in a date, a name or an earlier figure is none.
-            let taken = times.take(
-                scan.doc.span_of(quantity.first..quantity.end),
-                quantity.kind,
-            ) || out.last().is_some_and(|last| last.end > quantity.first);
-            if !taken && complete(scan, &mut quantity, &out) {
+            let taken = times.take(scan, &quantity)
+                || out.last().is_some_and(|last| last.end > quantity.first);
+            if !taken && complete(scan, &mut quantity, &out, memory) {
                 out.push(quantity);
                 kept = true;
             }
         }
-        at = if kept { next } else { at + 1 };
+        // The rest of a number that is no figure is none either.
+        at = if kept || digits {
+            next.max(at + 1)
+        } else {
+            at + 1
+        };
     }
     forward(&mut out);
+    rates(scan, &mut out);
+    if let Some(money) = out.iter().rev().find(|q| q.kind == FigureKind::Money) {
+        memory.money = money.unit.clone();
+    }
     out
 }
 
+/// What a sentence leaves to the next ones.
+#[derive(Default)]
+struct Memory {
+    /// The currency that was named last.
+    money: Option<lexicon::Unit>,
+}
+
 /// Fills in bound and subject of a figure; false when it is none.
-fn complete(scan: &Scan, quantity: &mut Quantity, earlier: &[Quantity]) -> bool {
+fn complete(scan: &Scan, quantity: &mut Quantity, earlier: &[Quantity], memory: &Memory) -> bool {
     let after = match quantity.of {
         Some(_) => None,
-        None => subject::after(scan, quantity),
+        None => subject::after(scan, quantity).or_else(|| subject::shared(scan, quantity)),
     };
     let noun_end = after.map_or(quantity.end, |(_, end)| end);
     if filter::is_none(scan, quantity, after.is_some()) {
@@ -164,26 +184,27 @@ fn complete(scan: &Scan, quantity: &mut Quantity, earlier: &[Quantity]) -> bool 
     }
     quantity.of = quantity.of.or(after.map(|(span, _)| span));
     let bare = quantity.is_bare();
-    if quantity.per.is_none()
-        && let Some((_, per)) =
-            unit::rate_at(scan, noun_end, quantity.unit.as_ref().map(|u| u.kind))
-    {
-        quantity.per = Some(per);
+    if quantity.per.is_none() {
+        let kind = quantity.unit.as_ref().map(|u| u.kind);
+        quantity.per = unit::rate_at(scan, noun_end, kind)
+            .or_else(|| unit::rate_around(scan, quantity.first, noun_end))
+            .map(|(_, per)| per);
     }
-    quantity.bound = bound::bound(scan, quantity, noun_end);
     if bare && !quantity.leads {
         if let Some(model) = ellipsis::model(scan, earlier, quantity) {
-            ellipsis::complete(quantity, &model.clone());
-        } else if !stands(quantity) {
-            return false;
+            ellipsis::complete(quantity, model);
         }
+        if quantity.unit.is_none() && quantity.of.is_none() {
+            ellipsis::money(quantity, memory.money.as_ref());
+        }
+    }
+    quantity.bound = bound::bound(scan, quantity, noun_end);
+    if filter::is_article(scan, quantity) {
+        return false;
     }
     if quantity.of.is_none() && quantity.kind != FigureKind::Duration {
         let same = earlier.last().filter(|q| {
-            q.unit == quantity.unit
-                && q.kind == quantity.kind
-                && q.first >= scan.start
-                && q.of.is_some()
+            q.unit == quantity.unit && q.kind == quantity.kind && q.first >= scan.start
         });
         quantity.of = subject::near(scan, quantity.first)
             .map(|r| scan.doc.span_of(r))
@@ -193,36 +214,51 @@ fn complete(scan: &Scan, quantity: &mut Quantity, earlier: &[Quantity]) -> bool 
     true
 }
 
-/// Whether a bare number is a figure although nothing says what it counts.
-fn stands(quantity: &Quantity) -> bool {
-    match quantity.digits() {
-        Some((digits, marked)) => {
-            marked
-                || digits >= 3
-                || quantity.scale > 1.0
-                || quantity.max.is_some()
-                || quantity.bound != Bound::Exact
-                || digits <= 2
-        }
-        None => true,
-    }
-}
-
 /// The first end of a change takes from the second what it lacks: de 62,4 à 74,1 q/ha.
 fn forward(figures: &mut [Quantity]) {
-    for i in 1..figures.len() {
+    for i in (1..figures.len()).rev() {
         let (head, tail) = figures.split_at_mut(i);
         let (first, second) = (&mut head[i - 1], &tail[0]);
         if !first.leads {
             continue;
         }
-        if first.unit.is_none() && second.unit.is_some() && first.kind == FigureKind::Count {
-            if let Some(unit) = second.unit.clone() {
-                first.set_unit(&unit);
-            }
+        if first.unit.is_none() && first.kind == FigureKind::Count {
+            ellipsis::complete(first, second);
         }
         first.per = first.per.take().or_else(|| second.per.clone());
         first.of = second.of.or(first.of);
+    }
+}
+
+/// Prices of one sentence in one currency are told per the same thing: 36 € le MWh, puis 30 €.
+fn rates(scan: &Scan, figures: &mut [Quantity]) {
+    let price = |q: &Quantity| q.kind == FigureKind::Money && q.scale <= 1e3;
+    for i in 0..figures.len() {
+        if !price(&figures[i]) || figures[i].per.is_some() {
+            // CFAF 310bn (€473m) a year
+            if i > 0
+                && figures[i].per.is_some()
+                && figures[i - 1].per.is_none()
+                && figures[i - 1].kind == FigureKind::Money
+                && scan.text(figures[i - 1].end) == "("
+                && figures[i - 1].end + 1 == figures[i].first
+            {
+                figures[i - 1].per = figures[i].per.clone();
+            }
+            continue;
+        }
+        let like = |q: &&Quantity| {
+            let ratio = q.value.abs() / figures[i].value.abs().max(1e-9);
+            price(q)
+                && q.per.is_some()
+                && q.unit == figures[i].unit
+                && (0.1..=10.0).contains(&ratio)
+        };
+        let near = figures[..i].iter().rev().find(like);
+        let near = near.or_else(|| figures[i + 1..].iter().find(like));
+        figures[i].per = near
+            .and_then(|q| q.per.clone())
+            .or_else(|| unit::priced(scan, figures[i].first));
     }
 }
 
@@ -234,7 +270,7 @@ fn figure(
     sentence: usize,
     times: &Times,
 ) -> Figure {
-    let span = doc.span_of(quantity.first..quantity.end);
+    let span = without_stop(doc, doc.span_of(quantity.first..quantity.end));
     let slice = |span: Span| {
         let words: Vec<_> = doc.text.slice(span).split_whitespace().collect();
         words.join(" ")
@@ -257,6 +293,13 @@ fn figure(
         salience: 0.0,
         rule: format!("figure.{}.{}", scan.lex.lang.code(), quantity.rule),
     }
+}
+
+/// `−17 °C.`: the full stop that the tokens count to the unit's letter ends the sentence.
+fn without_stop(doc: &Document, span: Span) -> Span {
+    let text = doc.text.slice(span);
+    let stop = text.ends_with('.') && text.contains('°');
+    Span::new(span.start(), span.end() - usize::from(stop))
 }
 
 /// Takes out what binary arithmetic adds (1.4 × 10⁹ is 1400000000), and rounds parts to four places.

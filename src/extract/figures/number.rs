@@ -698,7 +698,8 @@ fn part(scan: &Scan, at: usize, times: Option<&Number>) -> Option<Number> {
         Some(times) if times.value == 1.0 => {
             // un cinquième paquet counts; un cinquième de … and a third alone are parts.
             let counts = times.is_article() && !part.alone && scan.counts_next(end);
-            (!part.plural && !counts || part.alone).then(|| number(times.first, 1.0 / part.divisor))
+            (part.singular && !counts || part.alone)
+                .then(|| number(times.first, 1.0 / part.divisor))
         }
         Some(times) => (part.plural && times.value >= 2.0 && times.scale == 1.0)
             .then(|| number(times.first, times.value / part.divisor)),

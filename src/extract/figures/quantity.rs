@@ -7,6 +7,9 @@ use super::unit;
 use crate::model::{Bound, FigureKind};
 use crate::text::Span;
 
+/// How many tokens before its number a verb of multiplying may stand.
+const BY_REACH: usize = 12;
+
 /// A figure as the grammar reads it, in tokens.
 #[derive(Clone, Debug)]
 pub(super) struct Quantity {
@@ -88,6 +91,10 @@ impl Quantity {
         self.unit.is_none() && self.kind == FigureKind::Count && self.of.is_none()
     }
 
+    pub fn unit_code(&self) -> &str {
+        self.unit.as_ref().map_or("", |u| &u.code)
+    }
+
     pub fn digits(&self) -> Option<(u8, bool)> {
         match self.writing {
             Writing::Digits { digits, marked } => Some((digits, marked)),
@@ -127,10 +134,38 @@ pub(super) fn quantities(scan: &Scan, at: usize) -> Option<(Vec<Quantity>, usize
     }
     let mut one = Quantity::new(&left);
     let end = one.end;
-    if one.unit.is_none() && by_factor(scan, &mut one) {
-        return Some((vec![one], end));
+    if one.unit.is_none() && !by_factor(scan, &mut one) {
+        one.leads = leads(scan, &one);
     }
     Some((vec![one], end))
+}
+
+/// Whether the number after a link has the unit that this one lacks: `49 et 39 %`, `from 8.3 to
+/// almost 71 tonnes`.
+fn leads(scan: &Scan, one: &Quantity) -> bool {
+    let links = &scan.lex.links;
+    let Some(link) = scan.word_at(one.end) else {
+        return false;
+    };
+    let pair = links.and.has(link) || links.or.has(link);
+    let from = scan
+        .word_before(one.first)
+        .is_some_and(|w| links.from.has(w));
+    if !(pair || from && links.to.has(link)) {
+        return false;
+    }
+    let reach = if pair { 1 } else { 4 };
+    (one.end + 1..=one.end + reach)
+        .take_while(|&i| {
+            scan.word_at(i).is_some() || scan.is_number_like(i) || scan.is(i, role::MONEY)
+        })
+        .find(|&i| scan.is(i, role::DIGITS | role::WORD | role::MONEY))
+        .and_then(|i| amount(scan, i))
+        .is_some_and(|next| {
+            next.unit
+                .is_some_and(|u| u.kind != UnitKind::Duration || !pair)
+                && !next.number.is_article()
+        })
 }
 
 /// A number with the unit before or after it and its rate.
@@ -212,13 +247,22 @@ fn linked(scan: &Scan, left: &Amount) -> Option<Vec<Quantity>> {
     }
     let mut first = Quantity::new(left);
     let mut second = Quantity::new(&right);
-    let from = left
-        .first
+    let hedge = scan
+        .lex
+        .hedges_before
+        .before(scan.doc, left.first, scan.start)
+        .map_or(left.first, |(first, _)| first);
+    let from = hedge
         .checked_sub(1)
         .and_then(|b| scan.word_at(b))
         .is_some_and(|w| links.from.has(w));
     let falls = |a: &Quantity, b: &Quantity| b.value < a.value;
     share_scale(&mut first, left, &mut second, &right, from && word);
+    match (&left.unit, &right.unit) {
+        (None, Some(unit)) if first.kind == FigureKind::Count => first.set_unit(unit),
+        (Some(unit), None) if second.kind == FigureKind::Count => second.set_unit(unit),
+        _ => {}
+    }
     let change = word
         && !or
         && from
@@ -228,18 +272,6 @@ fn linked(scan: &Scan, left: &Amount) -> Option<Vec<Quantity>> {
     }
     if or && second.value > first.value * 3.0 + 1.0 {
         return None;
-    }
-    // A page or a house number, 14–16, and scores, 3-0, have no unit; ranges of things do.
-    match (&first.unit, &second.unit) {
-        (None, Some(unit)) => {
-            let unit = Unit {
-                factor: unit.factor * right.unit.as_ref().map_or(1.0, |u| u.factor),
-                ..unit.clone()
-            };
-            first.set_unit(&unit);
-        }
-        (Some(unit), None) => second.set_unit(&unit.clone()),
-        _ => {}
     }
     first.per = first.per.take().or_else(|| second.per.clone());
     if change {
@@ -291,7 +323,7 @@ fn share_scale(
 
 /// Whether a verb of change stands in the clause before token `at`.
 fn changes(scan: &Scan, at: usize) -> bool {
-    let from = scan.start.max(at.saturating_sub(14));
+    let from = scan.start.max(at.saturating_sub(8));
     (from..at)
         .rev()
         .take_while(|&i| !matches!(scan.text(i), ";" | "." | ":" | "("))
@@ -312,6 +344,12 @@ fn ratio(scan: &Scan, left: &Amount) -> Option<Quantity> {
         || number.value < 1.0
         || number.value.fract() != 0.0
         || left.per.is_some()
+        || number.is_article()
+            && !scan
+                .lex
+                .numbers
+                .ratio_articles
+                .has(scan.form(number.end - 1))
     {
         return None;
     }
@@ -328,7 +366,7 @@ fn ratio(scan: &Scan, left: &Amount) -> Option<Quantity> {
         at = second.end;
     }
     let noun = at;
-    for link in at..=at + 4 {
+    for link in at..=at + 6 {
         if link > noun
             && (scan.text_at(link).is_none() || scan.is_stop(link) || scan.text(link) == ",")
         {
@@ -337,7 +375,10 @@ fn ratio(scan: &Scan, left: &Amount) -> Option<Quantity> {
         let Some((mut after, ())) = scan.lex.links.out_of.at(scan.doc, link, scan.end) else {
             let fits = scan.word_at(link).is_some()
                 && (!scan.is_function(link)
-                    || link > noun && scan.lex.links.of.has(scan.form(link)))
+                    || link > noun
+                        && (scan.lex.links.of.has(scan.form(link))
+                            || scan.lex.links.from.has(scan.form(link))
+                            || scan.lex.links.of.has(scan.form(link - 1))))
                 && !scan.is_number_like(link);
             if fits {
                 continue;
@@ -364,11 +405,9 @@ fn ratio(scan: &Scan, left: &Amount) -> Option<Quantity> {
             || scan.gap(whole.end) && scan.counts_next(whole.end);
         let both_words = matches!(whole.writing, Writing::Words { .. })
             && matches!(number.writing, Writing::Words { .. });
-        let round = whole.value == 10.0
-            || whole.value == 100.0
-            || whole.value % 10.0 == 0.0 && whole.value >= 20.0
-            || whole.value == 1000.0;
-        // 19 lois sur 136 are two counts; a verb or a preposition after the ratio goes on about it.
+        let round = matches!(whole.value, 10.0 | 100.0 | 1000.0)
+            || whole.value <= 200.0 && whole.value % 10.0 == 0.0;
+        // 19 lois sur 136 are two counts.
         if !both_words && !round || unit::unit(scan, &whole).is_some() {
             return None;
         }
@@ -414,9 +453,11 @@ fn times(scan: &Scan, left: &Amount) -> Option<Quantity> {
     }
     let mut value = left.number.value;
     let mut end = at + 1;
+    let mut article = left.number.is_article();
     if let Some((after, ())) = scan.lex.numbers.half.at(scan.doc, end, scan.end) {
         value += 0.5;
         end = after;
+        article = false;
     }
     let hedge = scan
         .lex
@@ -438,7 +479,7 @@ fn times(scan: &Scan, left: &Amount) -> Option<Quantity> {
     // deux fois l'an: a rate
     let rate = scan.lex.rate_words.at(scan.doc, hedge, scan.end).is_some()
         || unit::is_time(scan, hedge + 1);
-    (object && !rate && !left.number.is_article()).then(|| factor(scan, left.first, end, value))
+    (object && !rate && !article).then(|| factor(scan, left.first, end, value))
 }
 
 fn factor(scan: &Scan, first: usize, end: usize, value: f64) -> Quantity {
@@ -480,15 +521,22 @@ fn verb_factor(scan: &Scan, at: usize) -> Option<Quantity> {
         return Some(factor(scan, at, at + 1, value));
     }
     let value = *scan.lex.factor_nouns.get(key)?;
-    let before = scan.word_before(at)?;
-    if !scan.lex.factors.determiners.has(before) || scan.counts_next(at + 1) {
+    // double its value
+    let object = scan
+        .word_at(at + 1)
+        .is_some_and(|w| scan.lex.factors.objects.has(w))
+        && !scan.lex.nouns.head_first;
+    let before = scan
+        .word_before(at)
+        .is_some_and(|w| scan.lex.factors.determiners.has(w));
+    if !object && (!before || scan.counts_next(at + 1)) {
         return None;
     }
     let kept = scan.kept_determiner(at);
     Some(factor(scan, kept, at + 1, value))
 }
 
-/// Turns a bare number into a factor after `multiplié par`, `divided by`.
+/// Turns a bare number into a factor after `multiplié par`, `multiplier le prix par`, `divided by`.
 fn by_factor(scan: &Scan, quantity: &mut Quantity) -> bool {
     let factors = &scan.lex.factors;
     // multiplié par près de neuf
@@ -497,22 +545,23 @@ fn by_factor(scan: &Scan, quantity: &mut Quantity) -> bool {
         .hedges_before
         .before(scan.doc, quantity.first, scan.start)
         .map_or(quantity.first, |(first, _)| first);
-    let value = if factors
-        .multiplied
-        .before(scan.doc, hedge, scan.start)
-        .is_some()
-    {
-        quantity.value
-    } else if factors
-        .divided
-        .before(scan.doc, hedge, scan.start)
-        .is_some()
-        && quantity.value != 0.0
-    {
-        1.0 / quantity.value
-    } else {
-        return false;
-    };
+    let mut value = None;
+    if factors.factor.before(scan.doc, hedge, scan.start).is_some() {
+        value = Some(quantity.value);
+    } else if scan.word_before(hedge).is_some_and(|w| factors.by.has(w)) {
+        let from = scan.start.max(hedge.saturating_sub(BY_REACH));
+        let verb = (from..hedge).rev().find_map(|i| {
+            let word = scan.word_at(i)?;
+            let is = |stems: &[String]| stems.iter().any(|s| word.fold.starts_with(s.as_str()));
+            if is(&factors.multiply) {
+                Some(quantity.value)
+            } else {
+                (is(&factors.divide) && quantity.value != 0.0).then(|| 1.0 / quantity.value)
+            }
+        });
+        value = verb;
+    }
+    let Some(value) = value else { return false };
     *quantity = factor(scan, quantity.first, quantity.end, value);
     true
 }

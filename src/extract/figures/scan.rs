@@ -26,6 +26,8 @@ pub(super) struct Scan<'a> {
     pub doc: &'a Document,
     pub lex: &'static Lexicon,
     pub known: &'a Known,
+    /// Index of the sentence.
+    pub sentence: usize,
     pub start: usize,
     pub end: usize,
 }
@@ -124,6 +126,16 @@ impl<'a> Scan<'a> {
             .word_before(at)
             .is_some_and(|w| self.lex.numbers.ordinals.has(w) || w.shape == Shape::Alphanumeric);
         !ordinal && !self.counts_next(end)
+    }
+
+    /// Whether the form of token `at` looks like a plural.
+    pub fn looks_plural(&self, at: usize) -> bool {
+        let nouns = &self.lex.nouns;
+        self.word_at(at).is_some_and(|form| {
+            let ends = |endings: &[String]| endings.iter().any(|e| form.fold.ends_with(e.as_str()));
+            nouns.plurals.has(form)
+                || ends(&nouns.plural_endings) && !ends(&nouns.not_plural_endings)
+        })
     }
 
     /// Whether token `at` ends what goes before: `;`, `:`, brackets, a full stop.

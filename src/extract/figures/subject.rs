@@ -46,6 +46,31 @@ pub(super) fn after(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
     Some((scan.doc.span_of(found.clone()), found.end))
 }
 
+/// The noun that a later number of the same construction has: `149 des 504 substances`, `onze de
+/// ses vingt et un récifs`.
+pub(super) fn shared(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
+    if quantity.kind != FigureKind::Count || quantity.unit.is_some() {
+        return None;
+    }
+    let (mut at, ()) = scan
+        .lex
+        .links
+        .of_what
+        .at(scan.doc, quantity.end, scan.end)?;
+    while scan
+        .word_at(at)
+        .is_some_and(|w| scan.lex.nouns.determiners.has(w))
+    {
+        at += 1;
+    }
+    if !scan.is_number_like(at) {
+        return None;
+    }
+    let whole = super::number::number(scan, at).filter(|n| n.first == at && !n.is_article())?;
+    let found = phrase(scan, whole.end, whole.value >= 2.0)?;
+    Some((scan.doc.span_of(found), quantity.end))
+}
+
 /// The noun phrase that begins at token `at`.
 fn phrase(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
     let nouns = &scan.lex.nouns;
@@ -68,37 +93,22 @@ fn content(scan: &Scan, at: usize) -> bool {
         && scan.lex.hedges_after.at(scan.doc, at, scan.end).is_none()
 }
 
-/// Whether the form of token `at` looks like a plural.
-fn looks_plural(scan: &Scan, at: usize) -> bool {
-    let nouns = &scan.lex.nouns;
-    let form = scan.form(at);
-    nouns.plurals.has(form)
-        || nouns
-            .plural_endings
-            .iter()
-            .any(|e| form.fold.ends_with(e.as_str()))
-            && !nouns
-                .not_plural_endings
-                .iter()
-                .any(|e| form.fold.ends_with(e.as_str()))
-}
-
 /// `tirs de canon`, `exportations nettes`, `Rafale`.
 fn head_first(scan: &Scan, at: usize, plural: bool) -> Option<Range<usize>> {
     if !content(scan, at) {
         return None;
     }
     let small = scan.form(at).shape == Shape::Lower;
-    if plural && small && !looks_plural(scan, at) {
+    if plural && small && !scan.looks_plural(at) {
         return None;
     }
     let mut end = at + 1;
     if !small {
         return Some(at..end);
     }
-    let agrees = looks_plural(scan, at);
+    let agrees = scan.looks_plural(at);
     let lower = |at: usize| content(scan, at) && scan.form(at).shape == Shape::Lower;
-    if lower(end) && agrees && looks_plural(scan, end) {
+    if lower(end) && agrees && scan.looks_plural(end) {
         end += 1;
     } else if scan
         .word_at(end)
@@ -126,11 +136,11 @@ fn head_last(scan: &Scan, at: usize, plural: bool) -> Option<Range<usize>> {
             break;
         }
         if plural
-            && looks_plural(scan, end)
+            && scan.looks_plural(end)
             && (scan.form(end).shape != Shape::Capitalised || !content(scan, end + 1))
         {
             head = Some(end);
-            if !(content(scan, end + 1) && looks_plural(scan, end + 1)) {
+            if !(content(scan, end + 1) && scan.looks_plural(end + 1)) {
                 end += 1;
                 break;
             }

@@ -6,10 +6,10 @@
 //! | `External debt ($bn)` | `28.3` | 28300000000 USD of External debt |
 //! | `Contingent (kt)` | `180` | 180 kt of Contingent |
 
-use super::Times;
 use super::lexicon::{Unit, role};
 use super::quantity::{Quantity, quantities};
 use super::scan::Scan;
+use super::{Memory, Times};
 use super::{bound, read, unit};
 use crate::model::FigureKind;
 use crate::text::{BlockKind, Document, Span};
@@ -59,7 +59,13 @@ impl<'a> Tables<'a> {
     }
 
     /// The figures of the cell `block`.
-    pub fn cell(&mut self, scan: &Scan, block: usize, times: &Times) -> Vec<Quantity> {
+    pub fn cell(
+        &mut self,
+        scan: &Scan,
+        block: usize,
+        times: &Times,
+        memory: &mut Memory,
+    ) -> Vec<Quantity> {
         let BlockKind::Cell {
             table,
             row,
@@ -73,15 +79,12 @@ impl<'a> Tables<'a> {
             return Vec::new();
         }
         let Some(mut quantity) = alone(scan) else {
-            return read(scan, times);
+            return read(scan, times, memory);
         };
         if column == 0 && quantity.unit.is_none() {
             return Vec::new();
         }
-        if times.take(
-            self.doc.span_of(quantity.first..quantity.end),
-            quantity.kind,
-        ) {
+        if times.take(scan, &quantity) {
             return Vec::new();
         }
         let heading = self.heading(scan, table, column).clone();
@@ -171,6 +174,13 @@ impl<'a> Tables<'a> {
                 }
                 break;
             }
+        }
+        if heading.per.is_none() {
+            let money = heading.unit.as_ref().map(|u| u.kind);
+            heading.per = (scan.start..scan.end)
+                .filter(|&i| scan.lex.rates.per.at(self.doc, i, scan.end).is_some())
+                .find_map(|i| unit::rate_at(&scan, i, money))
+                .map(|(_, per)| per);
         }
         if heading.of.is_none() {
             let end = (scan.start..scan.end)

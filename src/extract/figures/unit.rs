@@ -69,7 +69,24 @@ pub(super) fn unit(scan: &Scan, number: &Number) -> Option<(usize, Unit)> {
         return found.map(|(end, unit)| (end, unit.clone()));
     }
     let of = scan.word_at(at).is_some_and(|w| scan.lex.links.of.has(w));
-    if of && (number.scale > 1.0 || matches!(number.writing, Writing::Group | Writing::Part)) {
+    // half a per cent, a quarter of an hour
+    if number.writing == Writing::Part {
+        let article = at + usize::from(of);
+        let article = article
+            + usize::from(
+                scan.word_at(article)
+                    .is_some_and(|w| scan.lex.numbers.articles.has(w)),
+            );
+        return name_or_symbol(scan, article).filter(|(_, unit)| {
+            matches!(
+                unit.kind,
+                UnitKind::Percent | UnitKind::Points | UnitKind::Duration
+            ) && !(unit.kind == UnitKind::Duration
+                && article == at + usize::from(of)
+                && unit.code.as_ref() != "h")
+        });
+    }
+    if of && (number.scale > 1.0 || number.writing == Writing::Group) {
         at += 1;
     } else if of {
         return None;
@@ -78,13 +95,24 @@ pub(super) fn unit(scan: &Scan, number: &Number) -> Option<(usize, Unit)> {
     if number.value.abs() < unit.least {
         return None;
     }
-    // A half or a third of a unit is so much of it; of money or time it stays a part of a whole.
-    if number.writing == Writing::Part
-        && !matches!(
-            unit.kind,
-            UnitKind::Percent | UnitKind::Points | UnitKind::Duration
-        )
+    // 2026 and 2030 €1.1bn: the sign belongs to the number that it stands against.
+    let money = unit.kind == UnitKind::Money;
+    if money && scan.gap(at) && !scan.gap(end) && scan.is(end, role::DIGITS) {
+        return None;
+    }
+    // three dollar loans: a name in the singular before a noun says what kind it is.
+    let kind = money && !scan.lex.nouns.head_first && number.value >= 2.0 && number.scale == 1.0;
+    if kind
+        && scan.word_at(end - 1).is_some_and(|w| w.text.len() > 3)
+        && !scan.looks_plural(end - 1)
+        && scan.counts_next(end)
+        && scan.looks_plural(end)
     {
+        return None;
+    }
+    // 1990s
+    let letter = !scan.gap(at) && end == at + 1 && unit.kind == UnitKind::Duration;
+    if letter && number.like_year() {
         return None;
     }
     Some(compound(scan, end, unit))
@@ -99,9 +127,10 @@ fn compound(scan: &Scan, end: usize, unit: Unit) -> (usize, Unit) {
         return (end, unit);
     };
     let same = unit.dimension.is_some() && unit.dimension == below.dimension;
-    let flow = unit.kind == UnitKind::Measure
-        && matches!(&*below.code, "s" | "h" | "min")
-        && !below.counted;
+    // km/h, m3/s; concentrations: mg/l, µg/m³
+    let flow = matches!(&*below.code, "s" | "h" | "min") && !below.counted
+        || matches!(&*unit.code, "g" | "mg" | "ug" | "ng")
+            && below.dimension.as_deref() == Some("volume");
     if (same || flow) && unit.kind == UnitKind::Measure {
         let code = format!("{}/{}", unit.code, below.code);
         return (
@@ -138,11 +167,7 @@ fn denominator(scan: &Scan, at: usize) -> Option<(usize, Below)> {
         && let Some(n) = number(scan, at).filter(|n| n.first == at)
         && !n.is_article()
     {
-        let (end, unit) = name_or_symbol(scan, n.end).or_else(|| {
-            scan.word_at(n.end)
-                .filter(|_| scan.counts_next(n.end))
-                .map(|w| (n.end + 1, noun_unit(w.text.to_string())))
-        })?;
+        let (end, unit) = name_or_symbol(scan, n.end)?;
         let below = Below {
             code: format!("{} {}", n.value, unit.code),
             dimension: None,
@@ -191,17 +216,6 @@ fn denominator(scan: &Scan, at: usize) -> Option<(usize, Below)> {
     ))
 }
 
-fn noun_unit(code: String) -> Unit {
-    Unit {
-        code: code.into(),
-        kind: UnitKind::Measure,
-        factor: 1.0,
-        per: None,
-        dimension: None,
-        least: 0.0,
-    }
-}
-
 /// Whether a unit of time stands at token `at`.
 pub(super) fn is_time(scan: &Scan, at: usize) -> bool {
     name_or_symbol(scan, at).is_some_and(|(_, unit)| unit.kind == UnitKind::Duration)
@@ -235,6 +249,12 @@ pub(super) fn rate_at(scan: &Scan, at: usize, kind: Option<UnitKind>) -> Option<
     if let Some((end, code)) = scan.lex.rate_words.at(scan.doc, at, scan.end) {
         return Some((end, code.to_string()));
     }
+    if let Some((after, ())) = rates.per_unit.at(scan.doc, at, scan.end)
+        && kind.is_some()
+    {
+        let (end, below) = denominator(scan, after)?;
+        return (below.unit && !below.time && !below.counted).then_some((end, below.code));
+    }
     // $70-a-share
     let hyphen = usize::from(scan.text_at(at) == Some("-") && scan.tight(at));
     if let Some((after, ())) = rates.per.at(scan.doc, at + hyphen, scan.end) {
@@ -249,24 +269,26 @@ pub(super) fn rate_at(scan: &Scan, at: usize, kind: Option<UnitKind>) -> Option<
         let (end, below) = denominator(scan, after)?;
         return (below.counted && below.unit).then_some((end, below.code));
     }
-    if !money {
-        return None;
-    }
-    if let Some((end, ())) = rates.each.at(scan.doc, at, scan.end) {
-        return Some((end, "1".to_owned()));
-    }
     let word = scan.word_at(at)?;
     if !rates.article.has(word) {
         return None;
     }
     let (end, below) = denominator(scan, at + 1)?;
+    // deux fois l'an
+    if !money {
+        let ends = scan.word_at(end).is_none() && !scan.is_number_like(end);
+        return (below.time && !below.counted && ends).then_some((end, below.code));
+    }
     // le 29 août is a date, la première année goes on; a rate's noun ends the phrase.
     let ends = scan.text_at(end).is_none()
         || scan.word_at(end).is_none() && !scan.is_number_like(end)
         || scan.is_function(end);
-    (below.unit || below.counted || ends)
-        .then_some((end, below.code))
-        .filter(|_| !below.counted || below.unit)
+    let takes = if below.counted {
+        below.unit
+    } else {
+        below.unit && !below.time || ends && !scan.looks_plural(end - 1)
+    };
+    takes.then_some((end, below.code))
 }
 
 /// A unit that a heading names without a number: `($bn)`, `en milliards d'euros`, `% of GDP`.
@@ -334,4 +356,49 @@ pub(super) fn named(scan: &Scan, at: usize) -> Option<Named> {
         per,
         end,
     })
+}
+
+/// How far around a figure `chaque jour` may stand.
+const RATE_REACH: usize = 8;
+
+/// A rate that stands right before the figure or further on in its clause: `chaque jour 230
+/// bateaux`, `the 200 lorries that pass every day`.
+pub(super) fn rate_around(scan: &Scan, first: usize, end: usize) -> Option<(usize, String)> {
+    let rate = |i: usize| {
+        let (behind, code) = scan.lex.rate_words.at(scan.doc, i, scan.end)?;
+        (behind > i + 1).then(|| (behind, code.to_string()))
+    };
+    let before = (scan.start.max(first.saturating_sub(3))..first)
+        .find_map(|i| rate(i).filter(|(behind, _)| *behind == first));
+    before.or_else(|| {
+        (end..end + RATE_REACH)
+            .take_while(|&i| scan.word_at(i).is_some() && !scan.is_number_like(i))
+            .find_map(rate)
+    })
+}
+
+/// The unit whose price is told, before the figure: `la tonne valait 187 €`, `each hour costs $38`.
+pub(super) fn priced(scan: &Scan, first: usize) -> Option<String> {
+    const REACH: usize = 25;
+    let from = scan.start.max(first.saturating_sub(REACH));
+    (from..first)
+        .rev()
+        .take_while(|&i| !matches!(scan.text(i), ";" | ":" | "."))
+        .find_map(|i| {
+            let determiner = scan.word_at(i).filter(|w| scan.lex.rates.priced.has(w))?;
+            let (end, unit) = scan.lex.units.at(scan.doc, i + 1, scan.end)?;
+            let each = determiner.text.len() > 3;
+            let kind = match unit.kind {
+                UnitKind::Measure => true,
+                UnitKind::Money => determiner.text.len() <= 3 && end + 2 >= first.min(end + 2),
+                UnitKind::Duration => each,
+                _ => false,
+            };
+            let of = i > scan.start
+                && scan
+                    .word_at(i - 1)
+                    .is_some_and(|w| scan.lex.links.of.has(w));
+            (kind && !of && !scan.looks_plural(end - 1) && end <= first)
+                .then(|| unit.code.to_string())
+        })
 }
