@@ -60,7 +60,7 @@ pub(super) fn is_article(scan: &Scan, quantity: &Quantity) -> bool {
                     && scan.lex.nouns.head_first)
                 || matches!(quantity.unit_code(), "d" | "s" | "min")
         }
-        FigureKind::Money => quantity.per.is_none(),
+        FigureKind::Money => quantity.per.is_none() && scan.text(quantity.first + 1) != "-",
         FigureKind::PercentagePoints => !spans && quantity.per.is_none(),
         _ => true,
     }
@@ -188,7 +188,7 @@ fn number_of_line(scan: &Scan, quantity: &Quantity) -> bool {
         return false;
     }
     if block.tokens.end == quantity.end && !matches!(block.kind, BlockKind::Cell { .. }) {
-        return true;
+        return !scan.is_whole_text();
     }
     let next = scan.text(quantity.end);
     matches!(next, "." | ")" | "°") && !scan.gap(quantity.end)

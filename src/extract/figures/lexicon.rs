@@ -187,6 +187,7 @@ pub(super) struct NumberWords {
     pub half: Phrases<()>,
     pub point: Words,
     pub minus: Words,
+    pub always_minus: Words,
     pub of: Words,
     pub half_prefix: Words,
     pub decimal_comma: bool,
@@ -203,6 +204,7 @@ pub(super) struct Links {
     pub from_is_change: bool,
     pub of: Words,
     pub out_of: Phrases<()>,
+    pub over: Words,
     pub every: Words,
     pub of_what: Phrases<()>,
 }
@@ -240,11 +242,12 @@ pub(super) struct Nouns {
     pub compare: Phrases<()>,
     pub only: Phrases<()>,
     pub against: Phrases<()>,
+    pub prepositions: Words,
+    pub pronouns: Words,
     pub head_first: bool,
     pub plurals: Words,
     pub plural_endings: Vec<String>,
     pub not_plural_endings: Vec<String>,
-    pub conjunctions: Words,
 }
 
 impl Lexicon {
@@ -256,12 +259,13 @@ impl Lexicon {
         let (units, symbols, money) = load_units(lang, &names, &neutral);
         let mut parts = Phrases::new(Compare::Folded);
         for row in &numbers.part {
+            let same = row.forms.iter().all(|f| *f == row.forms[0]);
             for (i, form) in row.forms.iter().enumerate() {
                 let part = Part {
                     divisor: row.value,
                     alone: row.alone,
-                    plural: i > 0 || row.forms.len() == 1,
-                    singular: i == 0,
+                    plural: same || i % 2 == 1,
+                    singular: same || i % 2 == 0,
                 };
                 parts.add(lang, form, part);
             }
@@ -369,6 +373,7 @@ impl Lexicon {
                 half: Phrases::of(lang, &words.half, ()),
                 point: Words::new(&words.point),
                 minus: Words::new(&words.minus),
+                always_minus: Words::new(&words.always_minus),
                 of: Words::new(&words.of),
                 half_prefix: Words::new(&words.half_prefix),
                 decimal_comma: words.decimal_comma,
@@ -384,6 +389,7 @@ impl Lexicon {
                 from_is_change: rows.links.from_is_change,
                 of: Words::new(&rows.links.of),
                 out_of: Phrases::of(lang, &rows.links.out_of, ()),
+                over: Words::new(&rows.links.over),
                 every: Words::new(&rows.links.every),
                 of_what: Phrases::of(lang, &rows.links.of_what, ()),
             },
@@ -418,11 +424,12 @@ impl Lexicon {
                 compare: Phrases::of(lang, &rows.nouns.compare, ()),
                 only: Phrases::of(lang, &rows.nouns.only, ()),
                 against: Phrases::of_backwards(lang, &rows.nouns.against, ()),
+                prepositions: Words::new(&rows.nouns.prepositions),
+                pronouns: Words::new(&rows.nouns.pronouns),
                 head_first: rows.nouns.head_first,
                 plurals: Words::new(&rows.nouns.plurals),
                 plural_endings: rows.nouns.plural_endings,
                 not_plural_endings: rows.nouns.not_plural_endings,
-                conjunctions: Words::new(&rows.nouns.conjunctions),
             },
         }
     }
@@ -557,7 +564,10 @@ fn load_units(
 
 /// UCUM writes the prefix before the first unit of a product: `kW.h`.
 fn prefixed(prefix: &str, code: &str) -> String {
-    let prefix = if prefix == "µ" { "u" } else { prefix };
+    let prefix = match prefix {
+        "µ" | "μ" => "u",
+        prefix => prefix,
+    };
     format!("{prefix}{code}")
 }
 
@@ -681,7 +691,7 @@ struct GroupRow {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PartRow {
-    /// The singular first.
+    /// Singular and plural in turn.
     forms: Vec<String>,
     value: f64,
     #[serde(default)]
@@ -698,6 +708,7 @@ struct WordLists {
     half: Vec<String>,
     point: Vec<String>,
     minus: Vec<String>,
+    always_minus: Vec<String>,
     of: Vec<String>,
     half_prefix: Vec<String>,
     decimal_comma: bool,
@@ -783,6 +794,7 @@ struct LinkRows {
     from_is_change: bool,
     of: Vec<String>,
     out_of: Vec<String>,
+    over: Vec<String>,
     every: Vec<String>,
     of_what: Vec<String>,
 }
@@ -847,11 +859,12 @@ struct NounLists {
     compare: Vec<String>,
     only: Vec<String>,
     against: Vec<String>,
+    prepositions: Vec<String>,
+    pronouns: Vec<String>,
     head_first: bool,
     plurals: Vec<String>,
     plural_endings: Vec<String>,
     not_plural_endings: Vec<String>,
-    conjunctions: Vec<String>,
 }
 
 fn one() -> f64 {

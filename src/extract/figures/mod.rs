@@ -202,14 +202,8 @@ fn complete(scan: &Scan, quantity: &mut Quantity, earlier: &[Quantity], memory: 
     if filter::is_article(scan, quantity) {
         return false;
     }
-    if quantity.of.is_none() && quantity.kind != FigureKind::Duration {
-        let same = earlier.last().filter(|q| {
-            q.unit == quantity.unit && q.kind == quantity.kind && q.first >= scan.start
-        });
-        quantity.of = subject::near(scan, quantity.first)
-            .map(|r| scan.doc.span_of(r))
-            .or_else(|| same.and_then(|q| q.of))
-            .or_else(|| subject::before(scan, quantity));
+    if quantity.of.is_none() {
+        quantity.of = subject::supplied(scan, quantity, earlier);
     }
     true
 }
@@ -302,18 +296,7 @@ fn without_stop(doc: &Document, span: Span) -> Span {
     Span::new(span.start(), span.end() - usize::from(stop))
 }
 
-/// Takes out what binary arithmetic adds (1.4 × 10⁹ is 1400000000), and rounds parts to four places.
+/// Takes out what binary arithmetic adds: 1.4 × 10⁹ is 1400000000.
 fn tidy(value: f64) -> f64 {
-    if value.abs() < 1.0 {
-        let four = (value * 1e4).round() / 1e4;
-        if (value - four).abs() < 5e-5 && four != 0.0 {
-            return if (value * 1e6).round() / 1e6 == value {
-                value
-            } else {
-                four
-            };
-        }
-        return value;
-    }
-    format!("{value:.11e}").parse().unwrap_or(value)
+    format!("{value:.13e}").parse().unwrap_or(value)
 }

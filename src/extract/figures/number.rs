@@ -87,7 +87,7 @@ fn counted(scan: &Scan, at: usize) -> Option<Number> {
     if number.writing == Writing::Part {
         return Some(number);
     }
-    let hyphen = usize::from(scan.text_at(number.end) == Some("-") && !scan.gap(number.end));
+    let hyphen = usize::from(scan.text_at(number.end) == Some("-"));
     if let Some(part) = part(scan, number.end + hyphen, Some(&number)) {
         return Some(part);
     }
@@ -127,27 +127,31 @@ fn sign(scan: &Scan, first: usize) -> Option<(usize, bool)> {
             || matches!(scan.text(at - 1), "(" | "|" | "~" | "≈" | "[")
     };
     match scan.text(before) {
-        "-" | "−" | "–" | "﹣" | "－" if !scan.gap(first) && stands_free(before) => {
+        "-" | "−" | "–" | "﹣" | "－"
+            if (!scan.gap(first) || before == scan.start && scan.is_whole_text())
+                && stands_free(before) =>
+        {
             // A dash between words is no sign; only one that stands against the number.
             Some((before, true))
         }
         "+" if stands_free(before) => Some((before, false)),
         _ => {
             // After a word it may compare (au moins 3); it is a sign where a number must come.
-            let minus = scan.lex.numbers.minus.has(scan.form(before))
-                && (before == scan.start
-                    || !scan
-                        .form(before - 1)
-                        .text
-                        .chars()
-                        .any(char::is_alphanumeric)
-                    || scan.lex.links.to.has(scan.form(before - 1))
-                    || scan
-                        .lex
-                        .nouns
-                        .against
-                        .before(scan.doc, before, scan.start)
-                        .is_some());
+            let minus = scan.lex.numbers.always_minus.has(scan.form(before))
+                || scan.lex.numbers.minus.has(scan.form(before))
+                    && (before == scan.start
+                        || !scan
+                            .form(before - 1)
+                            .text
+                            .chars()
+                            .any(char::is_alphanumeric)
+                        || scan.lex.links.to.has(scan.form(before - 1))
+                        || scan
+                            .lex
+                            .nouns
+                            .against
+                            .before(scan.doc, before, scan.start)
+                            .is_some());
             minus.then_some((before, true))
         }
     }
@@ -167,7 +171,18 @@ fn digits(scan: &Scan, at: usize) -> Option<Number> {
             about: false,
         });
     }
-    let mut read = read_digits(text, scan.lex.numbers.decimal_comma)?;
+    let mut first = at;
+    let mut read = match read_digits(text, scan.lex.numbers.decimal_comma) {
+        Some(read) => read,
+        None => scientific(text, scan.lex.numbers.decimal_comma)?,
+    };
+    // .25
+    let point = at > scan.start && scan.text(at - 1) == "." && !scan.gap(at);
+    if point && !read.marked && (at - 1 == scan.start || scan.gap(at - 1)) {
+        read.value /= 10f64.powi(read.digits.min(300) as i32);
+        read.marked = true;
+        first = at - 1;
+    }
     let mut end = at + 1;
     // 65 000: groups of three after a first one of one to three.
     if !read.marked && read.digits <= 3 {
@@ -187,7 +202,7 @@ fn digits(scan: &Scan, at: usize) -> Option<Number> {
     }
     let marked = read.marked || read.grouped;
     let number = Number {
-        first: at,
+        first,
         end,
         value: read.value,
         max: None,
@@ -319,6 +334,18 @@ fn read_digits(text: &str, decimal_comma: bool) -> Option<ReadDigits> {
         digits: whole,
         marked,
         grouped: marked && whole == total,
+    })
+}
+
+/// `1.5e10`
+fn scientific(text: &str, decimal_comma: bool) -> Option<ReadDigits> {
+    let (mantissa, power) = text.split_once(['e', 'E'])?;
+    let power: i32 = power.parse().ok().filter(|p| (0..=30).contains(p))?;
+    let read = read_digits(mantissa, decimal_comma)?;
+    Some(ReadDigits {
+        value: read.value * 10f64.powi(power),
+        marked: true,
+        ..read
     })
 }
 
@@ -598,6 +625,33 @@ fn scale(scan: &Scan, number: &mut Number) {
             }
         }
     }
+    // 3 hundred and 21
+    let digits = matches!(number.writing, Writing::Digits { .. });
+    if digits && (100.0..=1000.0).contains(&number.scale) && !scan.lex.numbers.decimal_comma {
+        let and = scan
+            .word_at(number.end)
+            .is_some_and(|w| scan.lex.numbers.and.has(w));
+        let at = number.end + usize::from(and);
+        let rest = scan
+            .text_at(at)
+            .filter(|_| and || number.scale == 1000.0)
+            .and_then(|t| read_digits(t, false))
+            .filter(|r| r.value < number.scale && !r.marked);
+        if let Some(rest) = rest {
+            let mut tail = Number {
+                first: at,
+                end: at + 1,
+                value: rest.value,
+                scale: 1.0,
+                ..number.clone()
+            };
+            if number.scale == 1000.0 {
+                scale(scan, &mut tail);
+            }
+            number.value += tail.value;
+            number.end = tail.end;
+        }
+    }
     number.scale = number.scale.max(1.0);
 }
 
@@ -639,8 +693,9 @@ fn group(scan: &Scan, at: usize, times: Option<&Number>) -> Option<Number> {
         let article = scan
             .word_at(at + 1)
             .is_some_and(|w| lex.numbers.articles.has(w));
-        let value = size(form_key(scan.word_at(at + 2)?)).filter(|_| article)?;
-        return Some(halved(at, at + 3, value, false));
+        let noun = at + 1 + usize::from(article);
+        let value = size(form_key(scan.word_at(noun)?))?;
+        return Some(halved(at, noun + 1, value, false));
     }
     // demi-million, demi-douzaine
     if let Some((half, rest)) = form_key(form).split_once('-')

@@ -203,6 +203,13 @@ pub(super) fn amount(scan: &Scan, at: usize) -> Option<Amount> {
             amount.end = after;
         }
     }
+    if amount
+        .unit
+        .as_ref()
+        .is_some_and(|u| u.kind == UnitKind::Money)
+    {
+        unit::small_change(scan, &mut amount);
+    }
     unit::rate(scan, &mut amount);
     Some(amount)
 }
@@ -372,7 +379,12 @@ fn ratio(scan: &Scan, left: &Amount) -> Option<Quantity> {
         {
             return None;
         }
-        let Some((mut after, ())) = scan.lex.links.out_of.at(scan.doc, link, scan.end) else {
+        let over = link == noun
+            && scan
+                .word_at(link)
+                .is_some_and(|w| scan.lex.links.over.has(w));
+        let out_of = scan.lex.links.out_of.at(scan.doc, link, scan.end);
+        let Some((mut after, ())) = out_of.or(over.then_some((link + 1, &()))) else {
             let fits = scan.word_at(link).is_some()
                 && (!scan.is_function(link)
                     || link > noun
@@ -406,7 +418,10 @@ fn ratio(scan: &Scan, left: &Amount) -> Option<Quantity> {
         let both_words = matches!(whole.writing, Writing::Words { .. })
             && matches!(number.writing, Writing::Words { .. });
         let round = matches!(whole.value, 10.0 | 100.0 | 1000.0)
-            || whole.value <= 200.0 && whole.value % 10.0 == 0.0;
+            || whole.value <= 200.0 && whole.value % 10.0 == 0.0
+            || link == noun && whole.value <= 12.0
+            || over
+            || number.value == 1.0;
         // 19 lois sur 136 are two counts.
         if !both_words && !round || unit::unit(scan, &whole).is_some() {
             return None;
@@ -414,12 +429,11 @@ fn ratio(scan: &Scan, left: &Amount) -> Option<Quantity> {
         if names_unit && !both_words {
             return None;
         }
-        let round4 = |v: f64| (v * 1e4).round() / 1e4;
         return Some(Quantity {
             first: left.first,
             end: whole.end,
-            value: round4(number.value / whole.value),
-            max: upper.map(|u| round4(u / whole.value)),
+            value: number.value / whole.value,
+            max: upper.map(|u| u / whole.value),
             scale: 1.0,
             writing: Writing::Part,
             unit: None,
@@ -487,11 +501,7 @@ fn factor(scan: &Scan, first: usize, end: usize, value: f64) -> Quantity {
     Quantity {
         first,
         end,
-        value: if value.fract() == 0.0 {
-            value
-        } else {
-            (value * 1e4).round() / 1e4
-        },
+        value,
         max: None,
         scale: 1.0,
         writing: Writing::Words { article: false },

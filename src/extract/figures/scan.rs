@@ -128,6 +128,11 @@ impl<'a> Scan<'a> {
         !ordinal && !self.counts_next(end)
     }
 
+    /// Whether the text has no block but this sentence's.
+    pub fn is_whole_text(&self) -> bool {
+        self.doc.text.blocks.len() == 1
+    }
+
     /// Whether the form of token `at` looks like a plural.
     pub fn looks_plural(&self, at: usize) -> bool {
         let nouns = &self.lex.nouns;

@@ -21,14 +21,21 @@ pub(super) fn after(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
     if let Some((end, ())) = scan.lex.nouns.only.at(scan.doc, at, scan.end) {
         at = end;
     }
-    if scan
-        .lex
-        .nouns
-        .compare
-        .at(scan.doc, at, scan.end)
-        .is_some_and(|(end, _)| end > at + 1 || scan.is_function(at))
+    if let Some((end, ())) = scan.lex.nouns.compare.at(scan.doc, at, scan.end) {
+        // fourteen more cargoes, but four fewer than
+        let noun = counts && content(scan, end) && scan.looks_plural(end);
+        if !noun {
+            return None;
+        }
+        at = end;
+    }
+    // a four-year facility
+    if !counts
+        && matches!(scan.text(quantity.first + 1), "-" | "‑")
+        && scan.tight(quantity.first + 1)
     {
-        return None;
+        let found = phrase(scan, quantity.end, false)?;
+        return Some((scan.doc.span_of(found.clone()), found.end));
     }
     let direct = counts && quantity.scale < 1e6 || counts && !scan.lex.nouns.head_first;
     let plural = counts && quantity.value.abs() >= 2.0;
@@ -78,11 +85,16 @@ fn phrase(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
     while scan.word_at(at).is_some_and(|w| nouns.adjectives.has(w)) {
         at += 1;
     }
-    if nouns.head_first {
+    let found = if nouns.head_first {
         head_first(scan, at, plural)
     } else {
         head_last(scan, at, plural)
-    }
+    };
+    found.filter(|f| {
+        !scan
+            .word_at(f.end - 1)
+            .is_some_and(|w| nouns.pronouns.has(w))
+    })
 }
 
 /// A word that may stand in a noun phrase.
@@ -170,36 +182,97 @@ fn head_last(scan: &Scan, at: usize, plural: bool) -> Option<Range<usize>> {
     Some(last.saturating_sub(WORDS + usize::from(plural)).max(at)..last)
 }
 
-/// The noun phrase that the figure belongs to, before it: `un prêt de 1,4 milliard`, `la
-/// participation tomba à 43,9 %`.
-pub(super) fn before(scan: &Scan, quantity: &Quantity) -> Option<Span> {
-    let mut first = quantity.first;
-    if let Some((start, _)) = scan.lex.hedges_before.before(scan.doc, first, scan.start) {
-        first = start;
+/// What the figure belongs to where no noun follows: the phrase before it, what an earlier figure
+/// of the sentence is of, or the subject.
+pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -> Option<Span> {
+    let hedge = scan
+        .lex
+        .hedges_before
+        .before(scan.doc, quantity.first, scan.start);
+    let first = hedge.map_or(quantity.first, |(start, _)| start);
+    let span = |range: Range<usize>| scan.doc.span_of(range);
+    if let Some(object) = object(scan, first, quantity.end) {
+        return Some(span(object));
     }
-    near(scan, first)
-        .or_else(|| clause_subject(scan, first))
-        .map(|r| scan.doc.span_of(r))
+    let near = near(scan, first);
+    let named = |range: &Range<usize>| scan.form(range.start).is_capital();
+    if let Some(found) = near.clone().filter(|f| !named(f)) {
+        return Some(span(found));
+    }
+    let sentence = || {
+        earlier
+            .iter()
+            .rev()
+            .filter(|q| q.first >= scan.start && q.of.is_some())
+    };
+    let goes_on = scan
+        .lex
+        .nouns
+        .against
+        .before(scan.doc, first, scan.start)
+        .is_some()
+        || first > scan.start && matches!(scan.text(first - 1), "(" | ",");
+    let like = |q: &&Quantity| q.kind == quantity.kind && q.unit == quantity.unit;
+    let part = matches!(
+        quantity.kind,
+        FigureKind::Fraction
+            | FigureKind::Factor
+            | FigureKind::Percent
+            | FigureKind::PercentagePoints
+    );
+    let last = sentence().next().filter(|_| goes_on);
+    let of_last = if part { last } else { None };
+    of_last
+        .or_else(|| sentence().find(like))
+        .or(last)
+        .and_then(|q| q.of)
+        .or_else(|| determined(scan, first).map(span))
+        .or_else(|| sentence().next().and_then(|q| q.of))
+        .or_else(|| near.map(span))
+        .or_else(|| opening(scan, first).map(span))
 }
 
-/// `un prêt de …`, `le gouffre de …`, `loan of …`, `frégate (…`.
-pub(super) fn near(scan: &Scan, first: usize) -> Option<Range<usize>> {
+/// `évalue à 563 milliards de dollars la dépense`: the object behind the figure.
+fn object(scan: &Scan, first: usize, end: usize) -> Option<Range<usize>> {
     let link = first.checked_sub(1).filter(|&l| l > scan.start)?;
-    let of = scan
-        .word_at(link)
-        .is_some_and(|w| scan.lex.links.from.has(w) || scan.lex.links.of.has(w));
+    let at = scan.word_at(link).is_some_and(|w| scan.lex.links.to.has(w));
+    if !at || !scan.lex.nouns.head_first {
+        return None;
+    }
+    let determiner = scan.word_at(end)?;
+    let takes =
+        scan.lex.nouns.determiners.has(determiner) && !scan.lex.nouns.prepositions.has(determiner);
+    takes.then(|| phrase(scan, end + 1, false)).flatten()
+}
+
+/// `un prêt de …`, `l'annuité à …`, `loan of …`, `frégate (…`, `deux lignes à 400 kV`.
+fn near(scan: &Scan, first: usize) -> Option<Range<usize>> {
+    let link = first.checked_sub(1).filter(|&l| l > scan.start)?;
+    let links = &scan.lex.links;
+    let word = scan.word_at(link);
+    let of = word.is_some_and(|w| {
+        links.of.has(w) || scan.lex.nouns.head_first && (links.from.has(w) || links.to.has(w))
+    });
     let bracket = scan.text(link) == "(";
     if !of && !bracket {
         return None;
     }
     let found = phrase_before(scan, link)?;
-    // A verb's own complement (chuter de 65 %) is no phrase: it has no determiner before it.
-    let determined = found
-        .start
-        .checked_sub(1)
-        .and_then(|d| scan.word_at(d))
-        .is_some_and(|w| scan.lex.nouns.determiners.has(w));
-    (determined || bracket).then_some(found)
+    // A verb's own complement (chuter de 65 %) is no phrase: nothing determines it.
+    let before = found.start.checked_sub(1).filter(|&b| b >= scan.start);
+    let determined = before.is_some_and(|b| {
+        scan.word_at(b).is_some_and(|w| {
+            scan.lex.nouns.determiners.has(w) || scan.lex.nouns.prepositions.has(w)
+        }) || scan.is_number_like(b)
+    });
+    if !(determined || bracket) {
+        return None;
+    }
+    if scan.lex.nouns.head_first {
+        phrase(scan, found.start, false).filter(|p| p.end <= link)
+    } else {
+        Some(found)
+    }
 }
 
 /// The noun phrase that ends before token `end`.
@@ -210,9 +283,8 @@ fn phrase_before(scan: &Scan, end: usize) -> Option<Range<usize>> {
         let at = start - 1;
         let link = scan.word_at(at).is_some_and(|w| scan.lex.numbers.of.has(w));
         let hyphen = scan.text(at) == "-" && scan.tight(at);
-        if content(scan, at)
-            || (link || hyphen) && start < end && at > scan.start && content(scan, at - 1)
-        {
+        let joins = (link || hyphen) && start < end && at > scan.start && content(scan, at - 1);
+        if content(scan, at) || joins {
             start = at;
         } else {
             break;
@@ -221,66 +293,55 @@ fn phrase_before(scan: &Scan, end: usize) -> Option<Range<usize>> {
     if start == end {
         return None;
     }
-    let words = start..end;
     Some(if nouns.head_first {
-        words.start..words.end.min(words.start + WORDS)
+        start..end
     } else {
-        words.end.saturating_sub(WORDS).max(words.start)..words.end
+        end.saturating_sub(WORDS).max(start)..end
     })
 }
 
-/// The first noun phrase of the clause that the token `before` stands in.
-fn clause_subject(scan: &Scan, before: usize) -> Option<Range<usize>> {
-    let mut start = before;
-    while start > scan.start
-        && !matches!(scan.text(start - 1), ";" | ":" | "." | "(" | "—" | "«")
-        && before - start < 60
-    {
-        start -= 1;
-    }
+/// The nearest noun phrase before token `before` that has a determiner and no preposition: the
+/// subject or object of the verb in between.
+fn determined(scan: &Scan, before: usize) -> Option<Range<usize>> {
     let nouns = &scan.lex.nouns;
-    let mut fallback = None;
-    let mut at = start;
-    while at < before {
-        let opens = at == start
-            || !scan.form(at - 1).text.chars().any(char::is_alphanumeric)
-            || scan
-                .word_at(at - 1)
-                .is_some_and(|w| nouns.conjunctions.has(w));
-        let determiner = scan
-            .word_at(at)
-            .is_some_and(|w| nouns.determiners.has(w) && !scan.lex.numbers.of.has(w));
-        let bare = at == scan.start && content(scan, at);
-        if determiner || bare {
-            let noun = at + usize::from(determiner);
-            if let Some(found) = phrase(scan, noun, false).filter(|f| f.end <= before) {
-                let named = scan.form(found.start).is_capital() && !bare;
-                if opens && !named {
-                    let found = if nouns.head_first {
-                        found
-                    } else {
-                        shorten(scan, found)
-                    };
-                    return Some(found);
-                }
-                fallback.get_or_insert(found.clone());
-                at = found.end;
-                continue;
-            }
+    let from = scan.start.max(before.saturating_sub(60));
+    for at in (from..before).rev() {
+        if scan.text(at) == ";" {
+            break;
         }
-        at += 1;
+        let Some(word) = scan.word_at(at) else {
+            continue;
+        };
+        if !nouns.determiners.has(word) || nouns.prepositions.has(word) {
+            continue;
+        }
+        let governed = scan
+            .word_before(at)
+            .is_some_and(|w| nouns.prepositions.has(w));
+        if governed {
+            continue;
+        }
+        let Some(found) = phrase(scan, at + 1, false).filter(|f| f.end <= before) else {
+            continue;
+        };
+        if !scan.form(found.start).is_capital() {
+            return Some(shorten(scan, found));
+        }
     }
-    fallback.map(|f: Range<usize>| {
-        if nouns.head_first {
-            f
-        } else {
-            shorten(scan, f)
-        }
-    })
+    None
+}
+
+/// The first words of a sentence, where they have no determiner: `Inflation came down`.
+fn opening(scan: &Scan, before: usize) -> Option<Range<usize>> {
+    let found = phrase(scan, scan.start, false).filter(|f| f.end <= before)?;
+    Some(shorten(scan, found))
 }
 
 /// Of a run of words in front of a verb, the first two: the verb is none of the noun.
 fn shorten(scan: &Scan, run: Range<usize>) -> Range<usize> {
+    if scan.lex.nouns.head_first {
+        return run;
+    }
     let hyphens = run.clone().filter(|&i| scan.text(i) == "-").count();
     run.start..run.end.min(run.start + 2 + 2 * hyphens)
 }

@@ -65,25 +65,24 @@ pub(super) fn unit(scan: &Scan, number: &Number) -> Option<(usize, Unit)> {
     let text = scan.text_at(at)?;
     // five-year, 68-ounce: a unit's name right after a hyphen
     if matches!(text, "-" | "‑" | "‐") && scan.tight(at) {
-        let found = scan.lex.units.at(scan.doc, at + 1, scan.end);
-        return found.map(|(end, unit)| (end, unit.clone()));
+        return name_or_symbol(scan, at + 1).filter(|_| scan.text(at + 1).chars().count() > 1);
     }
     let of = scan.word_at(at).is_some_and(|w| scan.lex.links.of.has(w));
-    // half a per cent, a quarter of an hour
+    // half a per cent, a quarter of an hour, 1/4 mile
     if number.writing == Writing::Part {
-        let article = at + usize::from(of);
-        let article = article
-            + usize::from(
-                scan.word_at(article)
-                    .is_some_and(|w| scan.lex.numbers.articles.has(w)),
-            );
-        return name_or_symbol(scan, article).filter(|(_, unit)| {
-            matches!(
-                unit.kind,
-                UnitKind::Percent | UnitKind::Points | UnitKind::Duration
-            ) && !(unit.kind == UnitKind::Duration
-                && article == at + usize::from(of)
-                && unit.code.as_ref() != "h")
+        let noun = at + usize::from(of);
+        let article = scan
+            .word_at(noun)
+            .is_some_and(|w| scan.lex.numbers.articles.has(w));
+        return name_or_symbol(scan, noun + usize::from(article)).filter(|(end, unit)| {
+            let hour = unit.code.as_ref() == "h";
+            let one = article || !of && !scan.looks_plural(end - 1);
+            match unit.kind {
+                UnitKind::Percent | UnitKind::Points => true,
+                UnitKind::Duration => article || hour,
+                UnitKind::Measure => one,
+                UnitKind::Money => article,
+            }
         });
     }
     if of && (number.scale > 1.0 || number.writing == Writing::Group) {
@@ -283,8 +282,11 @@ pub(super) fn rate_at(scan: &Scan, at: usize, kind: Option<UnitKind>) -> Option<
     let ends = scan.text_at(end).is_none()
         || scan.word_at(end).is_none() && !scan.is_number_like(end)
         || scan.is_function(end);
+    let stops = scan.word_at(end).is_none() && !scan.is_number_like(end);
     let takes = if below.counted {
         below.unit
+    } else if below.time {
+        stops
     } else {
         below.unit && !below.time || ends && !scan.looks_plural(end - 1)
     };
@@ -401,4 +403,54 @@ pub(super) fn priced(scan: &Scan, first: usize) -> Option<String> {
             (kind && !of && !scan.looks_plural(end - 1) && end <= first)
                 .then(|| unit.code.to_string())
         })
+}
+
+/// What stands behind a sum of money and belongs to it: `thirteen dollars and forty-five cents`,
+/// `15 dollars 50`, `75 USD million`.
+pub(super) fn small_change(scan: &Scan, amount: &mut Amount) {
+    let Some(unit) = amount
+        .unit
+        .clone()
+        .filter(|u| u.factor == 1.0 && amount.number.scale == 1.0)
+    else {
+        return;
+    };
+    let end = amount.end;
+    if end > amount.number.end
+        && let Some(scale) = scan
+            .word_at(end)
+            .and_then(|w| scan.lex.scales.get(super::lexicon::form_key(w)))
+        && scale.value >= 1e6
+    {
+        amount.number.value *= scale.value;
+        amount.number.scale = scale.value;
+        amount.end += 1;
+        return;
+    }
+    let and = scan
+        .word_at(end)
+        .is_some_and(|w| scan.lex.numbers.and.has(w));
+    let at = end + usize::from(and);
+    if !scan.is(at, role::DIGITS | role::WORD) || amount.number.value.fract() != 0.0 {
+        return;
+    }
+    let Some(rest) =
+        number(scan, at).filter(|n| n.first == at && n.value < 100.0 && n.scale == 1.0)
+    else {
+        return;
+    };
+    if let Some((behind, minor)) = name_or_symbol(scan, rest.end)
+        && minor.kind == UnitKind::Money
+        && minor.factor < 1.0
+    {
+        amount.number.value += rest.value * minor.factor;
+        amount.end = behind;
+        return;
+    }
+    let two_digits = scan.text(at).len() == 2 && rest.end == at + 1 && scan.is(at, role::DIGITS);
+    let stops = scan.word_at(rest.end).is_none() && !matches!(scan.text(rest.end), "%" | "-" | "–");
+    if !and && two_digits && stops && unit.code.len() == 3 {
+        amount.number.value += rest.value / 100.0;
+        amount.end = rest.end;
+    }
 }
