@@ -157,6 +157,8 @@ pub(super) fn build(blocks: &mut [Block], view: &str) -> Vec<Section> {
             let title = text[taken..]
                 .trim()
                 .trim_end_matches([':', ' ', '\u{a0}', '\u{202f}']);
+            // A heading that is nothing but a number is its own title.
+            let title = if title.is_empty() { text } else { title };
             open.push((style, sections.len()));
             sections.push(Section {
                 heading: i,
@@ -226,6 +228,13 @@ mod tests {
         let levels: Vec<u8> = got.iter().map(|g| g.0).collect();
         assert_eq!(levels, [1, 1, 2, 2, 1, 2, 1]);
         assert_eq!(got[2].1, "Des volumes");
+    }
+
+    #[test]
+    fn a_bare_number_is_its_own_title() {
+        let got = levels(&[(2, "I. Le gaz"), (2, "II. –"), (2, ":")]);
+        let titles: Vec<_> = got.iter().map(|g| g.1.as_str()).collect();
+        assert_eq!(titles, ["Le gaz", "II. –", ":"]);
     }
 
     #[test]
