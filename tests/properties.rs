@@ -481,9 +481,7 @@ fn check_references(json: &Value) -> Result<(), TestCaseError> {
 }
 
 static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
-    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
-    let schema = settings.into_generator().into_root_schema_for::<Analysis>();
-    let schema = serde_json::to_value(schema).expect("a schema is JSON");
+    let schema = sourcier::report::json::schema();
     jsonschema::validator_for(&schema).expect("a valid schema")
 });
 

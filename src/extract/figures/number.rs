@@ -358,7 +358,7 @@ fn thousand_group(text: &str) -> Option<(f64, bool)> {
     if bytes.len() == 3 {
         return Some((text.parse().ok()?, false));
     }
-    let decimals = &text[4..];
+    let decimals = text.get(4..)?;
     let sign = matches!(bytes[3], b',' | b'.');
     (sign && !decimals.is_empty() && decimals.bytes().all(|b| b.is_ascii_digit()))
         .then(|| text.replace(',', ".").parse().ok().map(|v| (v, true)))
