@@ -176,28 +176,51 @@ fn imports_run_one_way() {
     );
 }
 
+/// Signs in `code` that it names the languages `codes`: a code that is passed, compared or matched,
+/// a path through a language's folder, or all codes side by side. A code alone may be a word or an
+/// ending (`en`).
+fn named(code: &str, codes: &[&str]) -> Vec<String> {
+    let mut signs = Vec::new();
+    for c in codes {
+        let quoted = format!("\"{c}\"");
+        signs.extend([
+            format!("({quoted}"),
+            format!("== {quoted}"),
+            format!("!= {quoted}"),
+            format!("{quoted} =>"),
+            format!("/{c}/"),
+            format!("\"{c}/"),
+        ]);
+    }
+    signs.retain(|sign| code.contains(sign));
+    if codes.iter().all(|c| code.contains(&format!("\"{c}\""))) {
+        signs.push(codes.join(", "));
+    }
+    signs
+}
+
 #[test]
 fn engines_name_no_language() {
+    let codes: Vec<&str> = Lang::all().map(Lang::code).collect();
     let mut wrong = String::new();
-    for source in sources() {
-        if source.path == "lang/mod.rs" {
-            continue;
-        }
-        for code in Lang::all().map(Lang::code) {
-            let names = [
-                format!("\"{code}\""),
-                format!("/{code}/"),
-                format!("\"{code}/"),
-            ];
-            for name in names.iter().filter(|n| source.code.contains(*n)) {
-                let _ = writeln!(wrong, "{}: {name}", source.path);
-            }
+    for source in sources().iter().filter(|s| s.path != "lang/mod.rs") {
+        for sign in named(&source.code, &codes) {
+            let _ = writeln!(wrong, "{}: {sign}", source.path);
         }
     }
     assert!(
         wrong.is_empty(),
         "only src/lang/mod.rs names a language:\n{wrong}"
     );
+    for code in [
+        "Lang::from_code(\"en\")",
+        "\"fr\" => 1",
+        "[\"fr\", \"en\"]",
+        "include_str!(\"../lang/en/x.toml\")",
+    ] {
+        assert!(!named(code, &["fr", "en"]).is_empty(), "{code}");
+    }
+    assert!(named("Some(\"ns\" | \"en\" | \"o\")", &["fr", "en"]).is_empty());
 }
 
 #[test]

@@ -119,7 +119,10 @@ fn the_readme_shows_what_the_reports_hold() {
         let report = text(report);
         let mut lines = report.lines().map(|l| l.trim().trim_end_matches(','));
         for line in block.lines().map(|l| l.trim().trim_end_matches(',')) {
-            assert!(lines.any(|l| l == line), "README.md shows a line that the report has not (there): {line}");
+            assert!(
+                lines.any(|l| l == line),
+                "README.md shows a line that the report has not (there): {line}"
+            );
         }
         assert!(block.lines().count() > 1);
     }
