@@ -36,7 +36,9 @@ pub(super) fn key_figures(doc: &Document, figures: &[Figure]) -> Vec<String> {
 }
 
 /// What happened when: one entry for each sentence that dates an event, in order of time. A sentence
-/// with several dates stands under the most precise one, the first of those.
+/// with several dates stands under the most precise one, the first of those. A bare year, or a date
+/// since when something has been so, only counts where the sentence opens with it (« En 2008, Minsk … »):
+/// further on it mostly dates something beside. Years in brackets are references.
 pub(super) fn timeline(
     doc: &Document,
     dates: &[Date],
@@ -50,6 +52,10 @@ pub(super) fn timeline(
         };
         let whole = fitness.get(date.sentence).is_some_and(Option::is_some);
         if !whole || grain(edtf) == 0 || date.earliest.is_none() {
+            continue;
+        }
+        let vague = grain(edtf) == 1 || edtf.ends_with("/..");
+        if vague && (!opens(doc, date) || is_bracketed(doc, date)) {
             continue;
         }
         match of_sentence.last_mut() {
@@ -73,6 +79,22 @@ pub(super) fn timeline(
             at: doc.text.locate(doc.sentences[sentence].span),
         })
         .collect()
+}
+
+/// Whether the date is among the first words of its sentence.
+fn opens(doc: &Document, date: &Date) -> bool {
+    let first = doc.sentences[date.sentence].tokens.start;
+    doc.tokens_in(date.span).start <= first + 4
+}
+
+/// Whether the date stands in brackets.
+fn is_bracketed(doc: &Document, date: &Date) -> bool {
+    let first = doc.sentences[date.sentence].tokens.start;
+    let before = (first..doc.tokens_in(date.span).start).rev();
+    before
+        .map(|at| doc.token_text(at))
+        .find(|text| matches!(*text, "(" | ")"))
+        .is_some_and(|text| text == "(")
 }
 
 /// How finely an EDTF value dates an event: 3 for days, 2 for months and seasons, 1 for years, 0 for

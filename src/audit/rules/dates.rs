@@ -12,7 +12,8 @@ pub(in crate::audit) fn check(context: &Context<'_>) -> Vec<Hit> {
         .layers
         .dates
         .iter()
-        .filter(|d| d.kind == DateKind::Interval && !d.relative)
+        // Both ends must name their year: what context filled in is no fault of the text.
+        .filter(|d| d.kind == DateKind::Interval && !d.relative && years(&d.at.text) > 1)
         .filter(
             |d| match d.edtf.as_deref().and_then(|e| e.split_once('/')) {
                 Some((start, end)) => is_plain(start) && is_plain(end) && after(start, end),
@@ -25,6 +26,12 @@ pub(in crate::audit) fn check(context: &Context<'_>) -> Vec<Hit> {
                 .related([d.id.clone()])
         });
     days.chain(periods).collect()
+}
+
+/// How many years `text` names in four digits.
+fn years(text: &str) -> usize {
+    let numbers = text.split(|c: char| !c.is_ascii_digit());
+    numbers.filter(|n| n.len() == 4).count()
 }
 
 /// A year, month or day without qualifiers: digits and hyphens.

@@ -93,17 +93,15 @@ fn is_one(context: &Context<'_>, a: &Name<'_>, b: &Name<'_>, likeness: Likeness)
     }
 }
 
-/// Whether the name at token `at` stands alone or ends a person's name.
+/// Whether the name at token `at` stands alone, or behind a person's one given name.
 fn is_whole(context: &Context<'_>, at: usize) -> bool {
     let mentions = &context.mentions;
-    if mentions.after(at).is_some() {
-        return false;
-    }
-    let person = || {
-        let entity = context.entity_at(context.doc.tokens[at].span);
-        entity.is_some_and(|e| e.kind == EntityType::Person)
+    let Some(before) = mentions.before(at) else {
+        return mentions.after(at).is_none();
     };
-    mentions.before(at).is_none() || person()
+    let entity = context.entity_at(context.doc.tokens[at].span);
+    let person = entity.is_some_and(|e| e.kind == EntityType::Person);
+    person && mentions.after(at).is_none() && mentions.before(before).is_none()
 }
 
 /// Whether the words that `beside` finds by the two names agree; `None` where one has none.

@@ -235,7 +235,11 @@ impl Sentence<'_> {
         b: &Figure,
         message: &'static str,
     ) -> Option<Hit> {
-        let (low, high) = interval(percent);
+        // A fall is written with a sign or without: −9 %.
+        let (low, high) = match interval(percent) {
+            (low, high) if high <= 0.0 => (-high, -low),
+            both => both,
+        };
         let fits = low - SLACK <= expected.1 && expected.0 <= high + SLACK;
         let sensible = expected.0.is_finite() && expected.1.is_finite() && expected.1 < 2000.0;
         (sensible && !fits).then(|| {

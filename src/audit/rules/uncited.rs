@@ -7,7 +7,7 @@
 //! the publisher belongs to another entry's author, it is not called on.
 
 use super::super::{Context, Hit, Place};
-use crate::model::{Person, Source, SourceKind};
+use crate::model::{EntityType, Person, Source, SourceKind};
 use crate::text::{Shape, TokenKind, Zone, fold, is_function_word, words_of};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -107,11 +107,15 @@ impl<'a> Evidence<'a> {
         }
         let institutions = source.author.iter().filter_map(|a| a.literal.as_deref());
         let media = source.publisher.iter().chain(&source.container_title);
+        // What the entry names besides its title is somebody's: a publisher's series or partner.
+        let title = source.title.as_deref().unwrap_or("");
+        let rest = source.raw.split(['«', '»', '“', '”', '"', '*', '<', '\n']);
+        let rest = rest.filter(|part| !title.contains(part.trim()) && !part.contains("://"));
         let mut sentences: Vec<usize> = Vec::new();
         for acronym in &source.acronyms {
             sentences.extend(self.short(&fold::fold(acronym)));
         }
-        for name in institutions.chain(media.map(String::as_str)) {
+        for name in institutions.chain(media.map(String::as_str)).chain(rest) {
             sentences.extend(self.institution(name));
         }
         let personal = source.author.iter().any(|a| a.family.is_some());
@@ -146,7 +150,14 @@ impl<'a> Evidence<'a> {
         // PeaceRep – Evidence Platform / LSE Conflict Research Group: each part is a name.
         let parts = name.split(['/', ',', '–', '—', '(', ')', ';', ':']);
         for part in parts.flat_map(|p| p.split(" - ")) {
-            out.extend(self.most_of(&telling(context, part), 0.6));
+            match &telling(context, part)[..] {
+                [] => {}
+                [word] => out.extend(self.capital(word)),
+                words => {
+                    out.extend(self.most_of(words, 0.7));
+                    out.extend(self.alone(&words[0]));
+                }
+            }
         }
         out
     }
@@ -158,6 +169,26 @@ impl<'a> Evidence<'a> {
             matches!(shape, Shape::Upper | Shape::Mixed)
         });
         hits.filter_map(|at| self.sentence(at)).take(MOST).collect()
+    }
+
+    /// Sentences that have a name of one word.
+    fn capital(&self, word: &str) -> Vec<usize> {
+        let hits = self.context.mentions.of_fold(word).take(MOST);
+        let hits = hits.filter(|&at| self.context.doc.form(at).shape != Shape::Lower);
+        hits.filter_map(|at| self.sentence(at)).collect()
+    }
+
+    /// Sentences in which the first word of a name stands for the whole: Yara for Yara International.
+    fn alone(&self, word: &str) -> Vec<usize> {
+        let doc = self.context.doc;
+        let whole = |at: &usize| {
+            let span = doc.tokens[*at].span;
+            let entity = self.context.entity_at(span);
+            let organisation = entity.filter(|e| e.kind == EntityType::Organisation);
+            organisation.is_some_and(|e| e.mentions.iter().any(|m| m.span == span))
+        };
+        let hits = self.context.mentions.of_fold(word).take(MOST).filter(whole);
+        hits.filter_map(|at| self.sentence(at)).collect()
     }
 
     fn has_title(&self, title: &str) -> bool {
@@ -183,7 +214,11 @@ impl<'a> Evidence<'a> {
                 count.entry(sentence).or_default().insert(i);
             }
         }
-        let least = (words.len() as f64 * share).ceil().max(1.0) as usize;
+        // Of few words all must stand there: two research centres share two words of three.
+        let least = match words.len() {
+            n @ 0..4 => n.max(1),
+            n => (n as f64 * share).ceil() as usize,
+        };
         let mut out: Vec<usize> = count
             .into_iter()
             .filter(|(s, found)| {
