@@ -155,7 +155,8 @@ pub fn analyse_document(
     };
     let summary = when(want.summary, || summary::build(doc, layers));
     let findings = when(want.findings, || {
-        let findings = audit::run(doc, layers, &dates.impossible);
+        let ui = settings.ui.unwrap_or(doc.lang);
+        let findings = audit::run_in(ui, doc, layers, &dates.impossible);
         accept::remaining(findings, &doc.text, &input.path, &settings.accepted)
     });
     Analysis {

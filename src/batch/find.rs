@@ -117,15 +117,11 @@ pub fn find(paths: &[PathBuf], out: Option<&Path>, format: Option<Format>) -> Fo
 /// be read themselves the next time.
 ///
 /// # Errors
-/// When `out` is such a folder, or a file.
+/// When `out` is such a folder.
 pub fn keep_apart(found: &Found, out: &Path) -> Result<(), Error> {
-    let shown = || out.display().to_string();
     let Ok(real) = fs::canonicalize(out) else {
         return Ok(());
     };
-    if !real.is_dir() {
-        return Err(Error::output_is_file(shown()));
-    }
     let holds_input = found.jobs.iter().any(|job| match &job.origin {
         Origin::File(path) => {
             absolute(path).is_ok_and(|file| file.parent() == Some(real.as_path()))
@@ -133,7 +129,7 @@ pub fn keep_apart(found: &Found, out: &Path) -> Result<(), Error> {
         Origin::Stdin => false,
     });
     match holds_input {
-        true => Err(Error::output_is_input(shown())),
+        true => Err(Error::output_is_input(out.display().to_string())),
         false => Ok(()),
     }
 }

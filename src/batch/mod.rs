@@ -81,6 +81,9 @@ pub struct Done {
 /// When nothing could be written, or the settings cannot be used. A document that cannot be read is
 /// no error: it is told, and counted in [`Done::failures`].
 pub fn run(batch: &Batch, tell: &mut dyn FnMut(Event)) -> Result<Done, Error> {
+    if batch.out.is_file() {
+        return Err(Error::output_is_file(batch.out.display().to_string()));
+    }
     let found = find(&batch.paths, Some(&batch.out), batch.input_format);
     for failure in &found.failures {
         tell(Event::Failed(failure));

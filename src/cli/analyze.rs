@@ -7,7 +7,7 @@ use crate::batch::{self, Batch, Event};
 use crate::error::Error;
 use crate::pipeline::Want;
 use crate::report::ui::fill;
-use crate::report::{Brief, Reading, Ui, json, markdown};
+use crate::report::{Brief, Reading, Ui, conllu, json, markdown};
 use std::path::Path;
 
 pub fn run(typed: &Analyze, options: &Options) -> Result<Outcome, Error> {
@@ -38,8 +38,13 @@ pub fn check(format: Option<&str>, known: &[&str]) -> Result<(), Error> {
 
 fn document(typed: &Analyze, path: &Path, options: &Options) -> Result<Outcome, Error> {
     let format = typed.output.name();
-    check(format, &["json", "md"])?;
+    check(format, &["json", "md", "conllu"])?;
     let (job, settings) = documents::single(path, options)?;
+    if format == Some("conllu") {
+        let document = documents::read_only(&job, &settings)?;
+        output::write(conllu::conllu(&document, &job.id).as_bytes())?;
+        return Ok(Outcome::Done);
+    }
     let want = Want {
         sentences: options.sentences,
         ..Want::ALL

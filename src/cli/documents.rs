@@ -5,7 +5,9 @@ use super::output;
 use crate::batch::{self, Analysed, Found, Job};
 use crate::error::Error;
 use crate::pipeline::{Settings, Want};
+use crate::read;
 use crate::report::ui::fill;
+use crate::text::Document;
 use std::path::{Path, PathBuf};
 
 /// Documents that were found, with the settings that hold for them.
@@ -75,6 +77,15 @@ pub fn single(path: &Path, options: &Options) -> Result<(Job, Settings), Error> 
         (None, Some(failure)) => Err(failure),
         (None, None) => Err(Error::missing(path.display().to_string())),
     }
+}
+
+/// The document of `job` cut up, without any layer.
+///
+/// # Errors
+/// When its bytes cannot be read, or are no text.
+pub fn read_only(job: &Job, settings: &Settings) -> Result<Document, Error> {
+    let read = read::read(job.bytes()?, job.format).map_err(|e| Error::document(job.name(), e))?;
+    Ok(Document::new(read.text, settings.lang))
 }
 
 fn settings(found: &Found, options: &Options) -> Result<Settings, Error> {

@@ -2,30 +2,59 @@
 
 use super::options::Options;
 use super::{Outcome, output};
+use crate::audit::{RULES, Rule};
 use crate::error::Error;
-use crate::report::grid::BOLD;
+use crate::report::grid::{BOLD, Cell, DIM, Grid, Heading, PLAIN, cell};
+use crate::report::ui::fill;
 use std::fmt::Write as _;
 
-/// Explains `rule`, or every rule.
+/// Explains `rule`, or lists all of them.
 pub fn run(rule: Option<&str>, options: &Options) -> Result<Outcome, Error> {
-    let ui = options.ui();
-    let mut out = String::new();
-    for (id, text) in &ui.rules {
-        if rule.is_some_and(|rule| rule != id) {
-            continue;
-        }
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        let _ = writeln!(out, "{BOLD}{id}{BOLD:#}");
-        let _ = writeln!(out, "  {}: {}", ui.explain.finds, text.finds);
-        let _ = writeln!(out, "  {}: {}", ui.explain.why, text.why);
+    let text = match rule {
+        None => list(options),
+        Some(id) => match Rule::find(id) {
+            Some(rule) => explain(rule, options),
+            None => return Err(Error::unknown_rule(id, RULES.len())),
+        },
+    };
+    output::show(&text, options.color)?;
+    Ok(Outcome::Done)
+}
+
+fn list(options: &Options) -> String {
+    let heading = |text: &str| Heading {
+        text: text.to_owned(),
+        right: false,
+        most: usize::MAX,
+    };
+    let columns = &options.ui().columns;
+    let row = |rule: &Rule| -> Vec<Cell> {
+        vec![
+            cell(rule.id, BOLD),
+            cell(rule.explain(options.ui).title.as_str(), PLAIN),
+        ]
+    };
+    let grid = Grid {
+        headings: vec![heading(&columns.rule), heading(&columns.about)],
+        rows: RULES.iter().map(row).collect(),
+    };
+    grid.render(output::width())
+}
+
+fn explain(rule: &Rule, options: &Options) -> String {
+    let words = &options.ui().explain;
+    let told = rule.explain(options.ui);
+    let mut out = format!("{BOLD}{}{BOLD:#}: {}\n", rule.id, told.title);
+    for (pattern, text) in [
+        (&words.finds, &told.finds),
+        (&words.why, &told.why),
+        (&words.limits, &told.limits),
+    ] {
+        let _ = writeln!(out, "\n{}", fill(pattern, &[("text", text)]));
     }
-    match rule {
-        Some(rule) if out.is_empty() => Err(Error::unknown_rule(rule, ui.rules.len())),
-        _ => {
-            output::show(&out, options.color)?;
-            Ok(Outcome::Done)
-        }
+    let _ = writeln!(out, "\n{}", words.example);
+    for line in told.example().trim().lines() {
+        let _ = writeln!(out, "{DIM}    {line}{DIM:#}");
     }
+    out
 }

@@ -29,10 +29,12 @@ pub fn show(text: &str, color: ColorChoice) -> Result<(), Error> {
 
 /// The columns of the terminal; `None` where standard output is none.
 pub fn width() -> Option<usize> {
-    if !io::stdout().is_terminal() {
-        return None;
-    }
-    terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
+    /// What a terminal has that does not tell.
+    const USUAL: usize = 80;
+    io::stdout().is_terminal().then(|| {
+        let told = terminal_size::terminal_size();
+        told.map_or(USUAL, |(width, _)| usize::from(width.0))
+    })
 }
 
 /// Tells an error on standard error.

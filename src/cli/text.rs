@@ -3,16 +3,13 @@
 use super::options::Options;
 use super::{Outcome, documents, output};
 use crate::error::Error;
-use crate::read;
-use crate::text::Document;
 use std::fmt::Write as _;
 use std::path::Path;
 
 /// Prints each block with its zone and kind, then the sections.
 pub fn run(path: &Path, options: &Options) -> Result<Outcome, Error> {
     let (job, settings) = documents::single(path, options)?;
-    let read = read::read(job.bytes()?, job.format).map_err(|e| Error::document(job.name(), e))?;
-    let doc = Document::new(read.text, settings.lang);
+    let doc = documents::read_only(&job, &settings)?;
     let mut out = String::new();
     for block in &doc.text.blocks {
         let section = block.section.and_then(|s| doc.sections.get(s));

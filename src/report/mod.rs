@@ -5,8 +5,8 @@
 //! | [`json`] | analyses, single layers, the schema |
 //! | [`columns`], [`csv`] | tables for programs and spreadsheets, and their description |
 //! | [`brief`] | the summary with everything spelt out (`x.summary.json`) |
-//! | [`conllu`] | tokens, words, parts of speech and lemmas as Universal Dependencies writes them |
 //! | [`markdown`] | the same for the eye (`x.md`) |
+//! | [`conllu`] | tokens, words, parts of speech and lemmas as Universal Dependencies writes them |
 //! | [`eye`], [`grid`] | single layers as aligned tables on a terminal |
 //! | [`ui`] | the program's own language: headings, labels, messages, from tables |
 //!

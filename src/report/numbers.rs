@@ -1,6 +1,6 @@
 //! Numbers and quantities for the eye.
 
-use super::ui::Ui;
+use super::ui::{Ui, fill, label};
 use crate::model::{Bound, Figure};
 
 /// `value` with the decimal sign and digit groups of the language of `ui`; millions and more by
@@ -45,7 +45,7 @@ pub fn digits(value: f64, ui: &Ui) -> String {
     out
 }
 
-/// A figure's value or range with bound, unit and denominator: `≥ 8 bn USD`, `450 EUR / 1000 m3`.
+/// A figure's value or range with bound, unit and denominator: `≥ 8 bn USD`, `≈ 5 years`.
 pub fn quantity(figure: &Figure, ui: &Ui) -> String {
     let mut out = String::from(match figure.bound {
         Bound::Exact => "",
@@ -53,18 +53,20 @@ pub fn quantity(figure: &Figure, ui: &Ui) -> String {
         Bound::Min => "≥\u{a0}",
         Bound::Max => "≤\u{a0}",
     });
-    out.push_str(&human(figure.value, ui));
+    let mut number = human(figure.value, ui);
     if let Some(max) = figure.max {
-        out.push('–');
-        out.push_str(&human(max, ui));
+        number.push('–');
+        number.push_str(&human(max, ui));
     }
-    if let Some(unit) = &figure.unit {
-        out.push('\u{a0}');
-        out.push_str(unit);
+    let unit = |code: &str| label(&ui.labels.unit, code).to_owned();
+    match figure.unit.as_deref() {
+        Some("%") => out.push_str(&fill(&ui.numbers.percent, &[("number", &number)])),
+        Some(code) => out.push_str(&format!("{number}\u{a0}{}", unit(code))),
+        None => out.push_str(&number),
     }
     if let Some(per) = &figure.per {
         out.push_str("\u{a0}/\u{a0}");
-        out.push_str(per);
+        out.push_str(&unit(per));
     }
     out
 }

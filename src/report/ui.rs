@@ -29,8 +29,6 @@ pub struct Ui {
     pub report: Report,
     pub help: Help,
     pub explain: Explain,
-    /// What the audit's rules find, by identifier.
-    pub rules: BTreeMap<String, Rule>,
     /// What a file is, keyed by what [`crate::read::ReadError`] calls it.
     pub kinds: BTreeMap<String, String>,
 }
@@ -76,7 +74,7 @@ words! {
     /// Headings of tables.
     Columns {
         place, figure, of, as_of, source, context, date, edtf, kind, name, count, aliases, quote,
-        speaker, lang, key, cited, entry, issued, term, forms, frequency, per_million, value, line,
+        speaker, lang, key, cited, entry, issued, term, forms, frequency, per_million, value, line, rule, about,
     }
     /// How often there is something: `3 figures`.
     Counts {
@@ -87,13 +85,11 @@ words! {
     /// Patterns of dates.
     Dates { months: Vec<String>, day, first_day, month, since, until, about }
     /// How numbers are written.
-    Numbers { decimal, group, scales: Vec<Scale> }
+    Numbers { percent, decimal, group, scales: Vec<Scale> }
     /// How sources are named.
     Cite { and_others, title }
     /// Headings of an explanation.
-    Explain { finds, why }
-    /// What a rule finds, and why that matters.
-    Rule { finds, why }
+    Explain { finds, why, limits, example }
     /// Help of the command line: headings, then commands and options by identifier.
     Help {
         about, usage, arguments, options, commands,
@@ -118,6 +114,7 @@ pub struct Labels {
     pub bound: BTreeMap<String, String>,
     pub severity: BTreeMap<String, String>,
     pub language: BTreeMap<String, String>,
+    pub unit: BTreeMap<String, String>,
 }
 
 /// Large numbers are told in units of `factor` from `from` on.

@@ -1,0 +1,124 @@
+//! Mistakes: what is told, and that nothing is half-written.
+
+use super::*;
+
+#[test]
+fn one_bad_document_never_stops_the_rest() {
+    let input = folder(&[
+        ("1-latin.md", b"# \xC9t\xE9\n\nUn.\n"),
+        ("2-good.md", REPORT.as_bytes()),
+        ("3-binary.txt", b"abc\0def"),
+        ("4-pdf.md", b"%PDF-1.7\n"),
+        ("5-empty.txt", b""),
+    ]);
+    let out = tempfile::tempdir().unwrap();
+    let results = out.path().join("new/deep");
+    let missing = input.path().join("nix.md");
+    let run = run(&[
+        "analyze",
+        shown(input.path()),
+        shown(&missing),
+        "-o",
+        shown(&results),
+    ]);
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
+    for told in [
+        "1-latin.md: not UTF-8 (line 1, byte 2). Save it as UTF-8",
+        "3-binary.txt: not a text file (byte 3 is NUL). Expected Markdown or plain text",
+        "4-pdf.md: this is a PDF file",
+        "nix.md: no such file or folder. Expected",
+        "2 documents",
+        "4 documents could not be read",
+    ] {
+        assert!(run.err.contains(told), "{told}: {}", run.err);
+    }
+    let written = names(&results);
+    let documents: Vec<_> = written.iter().filter(|n| n.ends_with(".md")).collect();
+    assert_eq!(documents, ["2-good.md", "5-empty.md"]);
+    assert!(
+        !written
+            .iter()
+            .any(|n| n.starts_with('.') || n.contains("latin"))
+    );
+    let index = json(&text_of(&results.join("index.json")));
+    assert_eq!(index["failures"].as_array().unwrap().len(), 3);
+    let tables = well(&["figures", "--csv", shown(&input.path().join("2-good.md"))]);
+    assert_eq!(text_of(&results.join("figures.csv")), tables);
+}
+
+#[test]
+fn mistakes_are_told_and_nothing_is_written() {
+    let input = folder(&[("a.md", REPORT.as_bytes()), ("none/picture.png", b"x")]);
+    let root = shown(input.path());
+    let file = input.path().join("a.md");
+    let file = shown(&file);
+    let none = input.path().join("none");
+    let under_file = format!("{file}/out");
+    refused(
+        &["analyze", "nix.md"],
+        &["nix.md: no such file or folder", "check the path"],
+    );
+    refused(
+        &[
+            "figures", "nix.md", "--json", "-q", "--ui", "en", "--date", "6 mars",
+        ],
+        &["\"6 mars\" is not a date. Expected YYYY-MM-DD"],
+    );
+    refused(
+        &["analyze", file, "--date", "2026-02-30"],
+        &["2026-02-30", "YYYY-MM-DD"],
+    );
+    refused(
+        &["analyze", file, "corpus"],
+        &["2 paths need an output folder", "-o DIR"],
+    );
+    refused(
+        &["analyze", root],
+        &["a folder needs an output folder", "-o DIR"],
+    );
+    refused(&["analyze"], &["nothing to read"]);
+    refused(
+        &["analyze", "--jsonl", file],
+        &["--jsonl reads standard input"],
+    );
+    refused(
+        &["analyze", file, "--format", "xml"],
+        &["--format xml", "json, md, conllu"],
+    );
+    refused(
+        &["dates", file, "--format", "md"],
+        &["--format md", "json, csv"],
+    );
+    refused(
+        &["analyze", file, "-o", &under_file],
+        &["cannot be written", "Give -o a folder"],
+    );
+    refused(
+        &["analyze", root, "-o", file],
+        &["is a file, and -o needs a folder"],
+    );
+    refused(
+        &["analyze", root, "-o", root],
+        &["could overwrite", "another folder"],
+    );
+    refused(&["analyze", file, "-o", root], &["could overwrite"]);
+    refused(
+        &["explain", "no-such-rule"],
+        &["no rule is called no-such-rule"],
+    );
+    refused(&["text", root], &["a folder needs"]);
+    refused(&["analyze", file, "--lang", "xx"], &["xx", "fr, en, auto"]);
+    refused(&["nonsense"], &["nonsense"]);
+    let out = input.path().join("out");
+    refused(
+        &["analyze", shown(&none), "-o", shown(&out)],
+        &["no document in this folder", ".md, .markdown, .txt"],
+    );
+    refused(
+        &["analyze", "nix", "-o", shown(&out)],
+        &["nix: no such file"],
+    );
+    let all: BTreeSet<String> = ["a.md", "none"].map(str::to_owned).into();
+    assert_eq!(names(input.path()), all, "nothing was written");
+    assert_eq!(fs::read(file).unwrap(), REPORT.as_bytes());
+}
