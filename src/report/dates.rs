@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `2026-03-06` | 6 March 2026 |
 //! | `2026-03` | March 2026 |
+//! | `2026-21` | spring 2026 |
 //! | `2024/2025` | 2024 – 2025 |
 //! | `2022-02/..` | since February 2022 |
 //! | `../2030` | until 2030 |
@@ -30,9 +31,7 @@ fn one(edtf: &str, ui: &Ui) -> String {
     let mut parts = edtf.splitn(3, '-');
     let (year, month, day) = (parts.next(), parts.next(), parts.next());
     let number = |s: &str| s.parse::<usize>().ok().filter(|_| s.len() == 2);
-    let month = month
-        .and_then(number)
-        .and_then(|m| words.months.get(m.checked_sub(1)?));
+    let month = month.and_then(number).and_then(|m| named(m, ui));
     match (year, month, day) {
         (Some(year), Some(month), None) => fill(&words.month, &[("month", month), ("year", &year)]),
         (Some(year), Some(month), Some(day)) => {
@@ -45,6 +44,15 @@ fn one(edtf: &str, ui: &Ui) -> String {
             fill(pattern, &[("day", &day), ("month", month), ("year", &year)])
         }
         _ => edtf.to_owned(),
+    }
+}
+
+/// The month 1–12, or the season that EDTF numbers 21–24, spring first.
+fn named(number: usize, ui: &Ui) -> Option<&String> {
+    let words = &ui.dates;
+    match number {
+        21.. => words.seasons.get(number - 21),
+        _ => words.months.get(number.checked_sub(1)?),
     }
 }
 
@@ -66,7 +74,9 @@ mod tests {
             ("../2030", "until 2030"),
             ("2019~", "about 2019"),
             ("199X", "199X"),
-            ("2026-21", "2026-21"),
+            ("2026-21", "spring 2026"),
+            ("2026-33", "2026-33"),
+            ("2026-00", "2026-00"),
             ("2026-03-06T10:00", "2026-03-06T10:00"),
             ("-0044", "-0044"),
             ("", ""),

@@ -83,7 +83,7 @@ words! {
         errors: Plural, warnings: Plural, notes: Plural, failures: Plural, times: Plural,
     }
     /// Patterns of dates.
-    Dates { months: Vec<String>, day, first_day, month, since, until, about }
+    Dates { months: Vec<String>, seasons: Vec<String>, day, first_day, month, since, until, about }
     /// How numbers are written.
     Numbers { percent, decimal, group, scales: Vec<Scale> }
     /// How sources are named.
@@ -260,6 +260,7 @@ mod tests {
                 assert!(labels.language.contains_key(other.code()));
             }
             assert_eq!(Ui::of(lang).dates.months.len(), 12);
+            assert_eq!(Ui::of(lang).dates.seasons.len(), 4);
         }
     }
 
