@@ -384,6 +384,12 @@ fn zones(raw: &mut Raw) {
         .blocks
         .iter()
         .rposition(|b| b.kind == BlockKind::Paragraph && is_running_text(b.text()));
+    let lists: Vec<bool> = (0..raw.blocks.len())
+        .map(|i| {
+            matches!(raw.blocks[i].kind, BlockKind::Heading { .. })
+                && lists_works(&raw.blocks[i + 1..])
+        })
+        .collect();
     for (i, mut block) in std::mem::take(&mut raw.blocks).into_iter().enumerate() {
         if matches!(block.kind, BlockKind::Note { .. }) {
             block.zone = Zone::Notes;
@@ -392,7 +398,7 @@ fn zones(raw: &mut Raw) {
         }
         if let BlockKind::Heading { level } = block.kind {
             // « Sources » in the first half of a report is a chapter.
-            let late = last_prose.is_none_or(|p| i * 3 > p * 2);
+            let late = last_prose.is_none_or(|p| i * 3 > p * 2) || lists[i];
             match named(block.text()) {
                 Some(Named::References) if late => (zone, opened) = (Zone::References, level),
                 Some(Named::Notes) if late => (zone, opened) = (Zone::Notes, level),
@@ -427,6 +433,24 @@ fn zones(raw: &mut Raw) {
         }
     }
     raw.blocks = out;
+}
+
+/// Whether the blocks up to the next heading are short and most have an address or a year: a list
+/// of works, however long it is beside the text.
+fn lists_works(blocks: &[RawBlock]) -> bool {
+    let (mut all, mut works) = (0, 0);
+    for block in blocks {
+        if matches!(block.kind, BlockKind::Heading { .. }) {
+            break;
+        }
+        let text = block.text();
+        let year = text
+            .split(|c: char| !c.is_ascii_digit())
+            .any(|d| d.len() == 4 && (d.starts_with("19") || d.starts_with("20")));
+        all += 1;
+        works += usize::from(text.len() < 450 && (year || text.contains("http")));
+    }
+    works * 3 >= all * 2 && works > 0
 }
 
 /// Entries of a list that a reader took for one paragraph: each begins with its marker, or follows

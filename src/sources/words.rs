@@ -38,13 +38,7 @@ struct Rows {
     genres: Vec<String>,
     organisations: Vec<String>,
     #[serde(default)]
-    particles: Vec<String>,
-    #[serde(default)]
     no_initials: Vec<String>,
-    #[serde(default)]
-    places: Vec<String>,
-    #[serde(default)]
-    given_names: Vec<String>,
     #[serde(default)]
     languages: FxHashMap<String, Vec<String>>,
 }
@@ -70,7 +64,6 @@ pub(super) struct Words {
     pub see: Phrases,
     pub roles: Phrases,
     pub authored: Phrases,
-    #[allow(dead_code)]
     pub channels: FxHashSet<String>,
     pub in_container: Phrases,
     pub editions: Phrases,
@@ -78,10 +71,7 @@ pub(super) struct Words {
     pub volumes: FxHashSet<String>,
     pub genres: Phrases,
     pub organisations: FxHashSet<String>,
-    pub particles: FxHashSet<String>,
     pub no_initials: FxHashSet<String>,
-    pub places: FxHashSet<String>,
-    pub given_names: FxHashSet<String>,
     /// Function words of languages that are not read: BCP 47 and the words, small letters.
     pub languages: Vec<(String, FxHashSet<String>)>,
 }
@@ -131,10 +121,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         volumes: set(|r| &r.volumes),
         genres: phrases(|r| &r.genres),
         organisations: set(|r| &r.organisations),
-        particles: set(|r| &r.particles),
         no_initials: set(|r| &r.no_initials),
-        places: set(|r| &r.places),
-        given_names: set(|r| &r.given_names),
         languages: {
             let mut languages: Vec<_> = all
                 .iter()

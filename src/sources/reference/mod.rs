@@ -17,6 +17,7 @@
 //! | newspaper | `Reuters : « Titre », (21 mai 2026).` |
 
 pub mod issued;
+mod lexicon;
 pub mod line;
 pub mod names;
 pub mod organisation;
@@ -87,7 +88,10 @@ fn with_mark(line: &Line, mark: Mark, known: &dyn Known, out: &mut Reference) {
     out.author = head.author;
     out.acronyms = head.acronyms;
     out.issued = head.issued;
-    if let Some(plain) = head.title {
+    if let Some(mut plain) = head.title {
+        if let Some(end) = pieces::container_start(&plain) {
+            plain.truncate(end);
+        }
         // The words before the italics are the title, the italics the journal.
         container = Some(std::mem::replace(&mut title, plain));
     } else if !mark.quoted {

@@ -10,6 +10,7 @@
 //! | `World Bank`, `Banque mondiale et Nations unies` | institutions |
 
 use super::super::words::{WORDS, words};
+use super::lexicon::{self, is_particle};
 use super::organisation;
 use crate::model::Person;
 use crate::text::fold;
@@ -322,7 +323,7 @@ impl Reader<'_> {
                 && (all_initials
                     || !self.is_organisation(at, end)
                         && end - at <= 2
-                        && self.word(end + 1).is_some_and(|w| self.is_given(w) || self.whole));
+                        && self.word(end + 1).is_some_and(|w| lexicon::is_given(w) || self.whole));
             ok.then(|| (self.named((at, end), (end + 1, close)), close + 1))
         })
     }
@@ -393,7 +394,7 @@ impl Reader<'_> {
             }
             // `ASML, Annual Report, 2025` is no person.
             let sure = self.whole
-                || self.is_given(self.word(from)?)
+                || lexicon::is_given(self.word(from)?)
                 || last.is_some_and(|t| t.ends_sentence() || is_initials(t.text)) && comma
                 || self.mark(to) == Some(&Mark::And)
                 || self.is_known(from, to, at, end);
@@ -415,7 +416,7 @@ impl Reader<'_> {
             && long
             && (self.ends(to) || self.tokens[to - 1].ends_sentence())
             && !self.is_organisation(at, to)
-            && (self.is_given(self.word(at)?) || self.word(at).is_some_and(is_initials));
+            && (lexicon::is_given(self.word(at)?) || self.word(at).is_some_and(is_initials));
         ok.then(|| (self.named((from, to), (at, from)), to))
     }
 
@@ -436,7 +437,14 @@ impl Reader<'_> {
                 && (self.ends(end + 1) || word.ends_with('.'))
                 && (count < 3 || word.ends_with('.') || self.mark(end + 1) == Some(&Mark::Comma))
                 && !self.is_organisation(at, end);
-            ok.then(|| (self.named((at, end), (end, end + 1)), end + 1))
+            ok.then(|| {
+                let mut person = self.named((at, end), (end, end + 1));
+                // The stop may be that of the whole list.
+                if !self.whole {
+                    person.given = Some(bare.to_owned());
+                }
+                (person, end + 1)
+            })
         })
     }
 
@@ -468,7 +476,11 @@ impl Reader<'_> {
                 return None;
             }
             let given = self.word(from)?;
-            let sure = self.is_given(given)
+            // `Simon Fischer, Anna Lund` are two persons.
+            if end - at >= 2 && to - from >= 2 && lexicon::is_given(self.word(at)?) {
+                return None;
+            }
+            let sure = lexicon::is_given(given)
                 || self.is_known(from, to, at, end)
                 // In a text of authors alone `Family, Given` is the first of them, or all of them are so.
                 || self.whole && to - from <= 2 && (first || self.mark(to) != Some(&Mark::Comma))
@@ -504,17 +516,9 @@ impl Reader<'_> {
             })
             .unwrap_or(end - 1);
         let given = self.word(at)?;
-        let sure = self.is_given(given) || !first && joined && self.whole;
+        let sure = lexicon::is_given(given) || !first && joined && self.whole;
         (sure && is_name(self.word(end - 1)?.trim_end_matches('.')))
             .then(|| (self.named((from, end), (at, from)), end))
-    }
-
-    fn is_given(&self, word: &str) -> bool {
-        let folded = fold::fold(word.trim_end_matches('.'));
-        WORDS.given_names.contains(&folded)
-            || folded.split_once('-').is_some_and(|(a, b)| {
-                WORDS.given_names.contains(a) && WORDS.given_names.contains(b)
-            })
     }
 
     fn is_known(
@@ -535,10 +539,12 @@ impl Reader<'_> {
         else {
             return false;
         };
+        let joined = || self.join(from, to);
         a.start < b.end
-            && self.tokens[from..to]
+            && (self.tokens[from..to]
                 .iter()
                 .any(|t| organisation::has_word(t.text))
+                || lexicon::is_organisation(&joined()))
     }
 }
 
@@ -591,12 +597,6 @@ fn is_capitals(word: &str) -> bool {
         && word.chars().all(|c| {
             c.is_uppercase() || fold::is_hyphen(c) || fold::is_apostrophe(c) || is_accent(c)
         })
-}
-
-fn is_particle(word: &str) -> bool {
-    WORDS
-        .particles
-        .contains(&fold::fold(word.trim_end_matches(['\'', '’'])))
 }
 
 /// `EL OUAFI` as `El Ouafi`; other names as they are.

@@ -1,6 +1,7 @@
 //! Institutions, publishers and media: whether words name one, and where one ends and the next begins.
 
 use super::super::words::{WORDS, words};
+use super::lexicon;
 use crate::text::fold;
 
 /// Whether `word` is one that names of institutions are made of (`Institut`, `l'Agence`, `Press`).
@@ -23,6 +24,9 @@ pub fn score(text: &str, host: &str) -> i32 {
     }
     if is_acronym(text) {
         score += 3;
+    }
+    if lexicon::is_organisation(text) {
+        score += 5;
     }
     let hosted = matches_host(text, host);
     if hosted {
@@ -157,7 +161,9 @@ pub fn split(text: &str) -> Vec<&str> {
 fn names_one(text: &str) -> bool {
     let text = text.trim();
     text.starts_with(char::is_uppercase)
-        && (is_acronym(text) || text.split_whitespace().any(has_word))
+        && (is_acronym(text)
+            || lexicon::is_organisation(text)
+            || text.split_whitespace().any(has_word))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::super::words::{WORDS, words};
 use super::issued::{self, Issued};
+use super::lexicon;
 use super::line::Line;
 use super::names::{self, Known};
 use super::organisation;
@@ -149,7 +150,10 @@ fn is_abbreviation(before: &str, rest: &str) -> bool {
     match letters {
         0 => false,
         // `J.`, `U.S`
-        1 => word.chars().all(char::is_uppercase) || next_small,
+        1 => {
+            let digit = rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+            word.chars().all(char::is_uppercase) && !digit || next_small && !digit
+        }
         _ if word.contains('.') => {
             next_small
                 || word.chars().filter(|c| c.is_uppercase()).count() == letters
@@ -186,6 +190,20 @@ pub fn sentence_end(text: &str) -> Option<usize> {
         .iter()
         .find(|p| p.before == '.')
         .map(|p| text[..p.at.start].trim_end().trim_end_matches('.').len())
+}
+
+/// Where `text` goes on with the work that it is part of: `. In P. Grant (Eds.)`.
+pub fn container_start(text: &str) -> Option<usize> {
+    let all = words(text);
+    (1..all.len()).find_map(|i| {
+        let n = WORDS.in_container.len_at(&all, i)?;
+        let (before, after) = (&text[..all[i].at.start], &text[all[i + n - 1].at.end..]);
+        let opens = before.trim_end().ends_with(['.', ',', '»', '"', '”', '?', '!']);
+        let names = after
+            .trim_start_matches([':', ' ', '\u{a0}'])
+            .starts_with(char::is_uppercase);
+        (opens && names).then_some(all[i].at.start)
+    })
 }
 
 /// A bracket that holds a date alone: its place and the date. Brackets of authors may stand before.
@@ -226,7 +244,12 @@ pub fn is_author_zone(zone: &str, persons: usize, after: &str) -> bool {
     if persons > 0 {
         return !names::has_words(left) || WORDS.roles.is(left) || words(left).len() <= 3;
     }
-    let follows = words(after).len() >= 2;
+    let follows = cut(after, 0).iter().any(|p| {
+        !matches!(
+            kind(&after[p.at.clone()]),
+            Kind::Date(_) | Kind::Page(_) | Kind::Empty
+        )
+    });
     follows
         && zone.len() <= 200
         && !zone.contains(['?', '!', '«', '"'])
@@ -373,12 +396,7 @@ fn kind(piece: &str) -> Kind {
     {
         return Kind::Other;
     }
-    if WORDS.places.contains(
-        &all.iter()
-            .map(|w| w.fold.as_str())
-            .collect::<Vec<_>>()
-            .join(" "),
-    ) {
+    if lexicon::is_place(piece) && !lexicon::is_organisation(piece) {
         return Kind::Place;
     }
     if WORDS.roles.is(piece)
@@ -605,13 +623,7 @@ fn split_colons(text: &str, pieces: Vec<Piece>) -> Vec<Piece> {
         let part = &text[piece.at.clone()];
         let colon = part.match_indices(':').find(|(i, _)| {
             let left = part[..*i].trim();
-            let place = WORDS.places.contains(
-                &words(left)
-                    .iter()
-                    .map(|w| w.fold.as_str())
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            );
+            let place = lexicon::is_place(left);
             left.is_empty()
                 || place
                 || words(left).len() <= 2 && part[i + 1..].starts_with(fold::is_space)
@@ -668,7 +680,7 @@ pub fn split_plain(
         let what = kind(part);
         let date = matches!(what, Kind::Date(_) | Kind::Locator(Some(_), ..));
         // A second date belongs to the title: `deuxième trimestre 2025, BCEAO, août 2025`.
-        if what == Kind::Name || date && dated && last.before != '(' {
+        if what == Kind::Name || date && dated {
             break;
         }
         dated |= date;
@@ -697,7 +709,13 @@ pub fn split_plain(
             tail.issued = Some(date);
             dated = true;
         }
-        let score = organisation::score(&part, host) + if placed { 3 } else { 0 };
+        let inside = WORDS
+            .in_container
+            .prefix(&part)
+            .is_some_and(|n| part[n..].starts_with([' ', ':']));
+        let score = organisation::score(&part, host)
+            + if placed { 3 } else { 0 }
+            + if inside { 9 } else { 0 };
         let journal = tail.volume.is_some() || tail.issue.is_some();
         let least = match (last.before, style) {
             _ if journal => -5,
@@ -729,19 +747,31 @@ pub fn split_plain(
                     Kind::Genre(_) => {
                         last.before == '(' || text[last.at.clone()].starts_with(char::is_lowercase)
                     }
-                    Kind::Place => true,
+                    Kind::Place => {
+                        // Not the last of several: `Tanger, Ceuta, Melilla`.
+                        let before = &text[pieces[pieces.len() - 2].at.clone()];
+                        !placed && kind(before) != Kind::Place
+                    }
                     _ => false,
                 };
                 if !known {
                     break;
                 }
                 dated |= matches!(what, Kind::Date(_));
+                placed |= what == Kind::Place;
                 tail.take(what);
                 pieces.pop();
             }
         }
     }
     let _ = known;
+    if let Some(n) = publisher.as_deref().and_then(|p| {
+        let n = WORDS.in_container.prefix(p)?;
+        p[n..].starts_with([' ', ':']).then_some(n)
+    }) {
+        let name = publisher.take().unwrap_or_default();
+        tail.container = Some(name[n..].trim_start_matches([' ', ':']).to_owned());
+    }
     let journal = tail.volume.is_some() || tail.issue.is_some();
     match publisher {
         Some(p) if journal => tail.container = Some(p),

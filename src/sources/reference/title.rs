@@ -173,7 +173,7 @@ pub fn tidy(title: &str) -> Option<String> {
     loop {
         let before = text;
         text = text.trim_matches(|c: char| {
-            c.is_whitespace() || matches!(c, ',' | ';' | ':' | '*' | '_' | '–' | '—')
+            c.is_whitespace() || matches!(c, ',' | ';' | ':' | '*' | '_' | '–' | '—' | '-')
         });
         if text.ends_with('.') && !text.ends_with("...") && !abbreviated(text) {
             text = text.trim_end_matches('.');
