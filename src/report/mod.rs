@@ -8,14 +8,17 @@
 //! | [`markdown`] | the same for the eye (`x.md`) |
 //! | [`conllu`] | tokens, words, parts of speech and lemmas as Universal Dependencies writes them |
 //! | [`eye`], [`grid`] | single layers as aligned tables on a terminal |
+//! | [`bibtex`], [`ris`], [`csl`] | the sources for reference managers |
 //! | [`ui`] | the program's own language: headings, labels, messages, from tables |
 //!
 //! All of them look at a [`Reading`]: an analysis beside its document.
 
+pub mod bibtex;
 pub mod brief;
 pub mod cite;
 pub mod columns;
 pub mod conllu;
+pub mod csl;
 pub mod csv;
 pub mod dates;
 pub mod eye;
@@ -24,7 +27,9 @@ pub mod json;
 pub mod markdown;
 pub mod numbers;
 pub mod reading;
+pub mod ris;
 pub mod ui;
+pub mod work;
 
 pub use brief::Brief;
 pub use reading::{Position, Reading};

@@ -3,7 +3,7 @@
 use crate::extract::entities::lexicon::{LEXICON, WordFlags};
 use crate::lang::Lang;
 use crate::model::EntityType;
-use crate::text::fold;
+use crate::text::{fold, is_function_word};
 
 /// Whether `text` is the name or acronym of an organisation or medium.
 pub fn is_organisation(text: &str) -> bool {
@@ -26,7 +26,13 @@ fn names(text: &str, kind: EntityType) -> bool {
 
 /// Whether `word` is a given name somewhere.
 pub fn is_given(word: &str) -> bool {
-    let folded = fold::fold(word.trim_end_matches('.'));
+    let word = word.trim_end_matches('.');
+    // `Le` and `An` are given names somewhere.
+    let lower = fold::lower(word);
+    if Lang::all().any(|l| is_function_word(l, &lower)) {
+        return false;
+    }
+    let folded = fold::fold(word);
     has(&folded, WordFlags::GIVEN)
         || folded
             .split_once('-')

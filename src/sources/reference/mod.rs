@@ -60,6 +60,16 @@ pub struct Reference {
     pub marked: bool,
 }
 
+impl Reference {
+    /// Takes the institutions of `zone` as authors; gives the channel that they speak in.
+    fn by_institutions(&mut self, zone: &str) -> Option<String> {
+        let found = names::institutions(zone);
+        self.author = found.list;
+        self.acronyms = found.acronyms;
+        found.channel
+    }
+}
+
 /// Reads the reference in `entry`.
 pub fn parse(entry: &Entry, known: &dyn Known) -> Reference {
     let line = Line::of(entry);
@@ -157,7 +167,7 @@ struct Head {
     issued: Option<Issued>,
     /// A title in plain letters, before a journal in italics.
     title: Option<String>,
-    /// Words behind the names that are none.
+    /// Words behind the names that are none, or the channel that an author speaks in.
     left: Option<String>,
 }
 
@@ -200,12 +210,15 @@ impl Head {
         head.author = found.list;
         if names::has_words(left) && head.title.is_none() {
             let plain_title = !quoted || inside.is_some();
+            // `SAND, Judith. Titre. *Revue*`
+            let closed = trimmed[..found.len].ends_with('.');
+            let long = words(left).len() >= 3;
             if plain_title
-                && (inside.is_some() || words(left).len() >= 3 && organisation::score(left, "") < 3)
+                && (inside.is_some() || long && (closed || organisation::score(left, "") < 3))
             {
                 head.title = Some(left.to_owned());
             } else if !WORDS.roles.is(left) {
-                let (others, acronyms) = names::institutions(left);
+                let others = names::institutions(left);
                 // `Smith (J.) et World Bank` is two authors, `Smith (J.), IFRI` one with his house.
                 let joined = words(
                     &trimmed[..trimmed.len() - trimmed[found.len..].len()
@@ -217,8 +230,8 @@ impl Head {
                     .first()
                     .is_some_and(|w| WORDS.conjunctions.contains(&w.fold));
                 if joined || conjunction {
-                    head.author.extend(others);
-                    head.acronyms.extend(acronyms);
+                    head.author.extend(others.list);
+                    head.acronyms.extend(others.acronyms);
                 } else {
                     head.left = Some(left.to_owned());
                 }
@@ -243,9 +256,10 @@ impl Head {
             self.title = Some(b.trim_end_matches([',', ' ']).to_owned());
             zone = a;
         }
-        let (list, acronyms) = names::institutions(zone);
-        self.author = list;
-        self.acronyms = acronyms;
+        let found = names::institutions(zone);
+        self.author = found.list;
+        self.acronyms = found.acronyms;
+        self.left = found.channel;
     }
 }
 
@@ -263,6 +277,7 @@ fn without_mark(line: &Line, known: &dyn Known, out: &mut Reference) {
     let host = host(out.url.as_deref());
     let mut body = 0;
     let mut style = None;
+    let mut channel = None;
     // `Author (2024). …`
     if let Some((at, end, date)) = pieces::bracketed_date(text)
         && let zone = text[..at].trim_end()
@@ -270,7 +285,7 @@ fn without_mark(line: &Line, known: &dyn Known, out: &mut Reference) {
         && pieces::is_author_zone(zone, found.len, &text[end..])
     {
         if found.list.is_empty() {
-            (out.author, out.acronyms) = names::institutions(zone);
+            channel = out.by_institutions(zone);
         } else {
             out.author = found.list;
         }
@@ -287,7 +302,7 @@ fn without_mark(line: &Line, known: &dyn Known, out: &mut Reference) {
             if let Some((end, separator)) = pieces::first_boundary(text)
                 && pieces::is_author(&text[..end], &text[end..], separator, &host)
             {
-                (out.author, out.acronyms) = names::institutions(&text[..end]);
+                channel = out.by_institutions(&text[..end]);
                 body = end;
                 style = Some(separator);
             }
@@ -333,6 +348,9 @@ fn without_mark(line: &Line, known: &dyn Known, out: &mut Reference) {
     );
     out.title = cut.title;
     take_tail(out, cut.tail);
+    if out.publisher.is_none() && out.container_title.is_none() {
+        out.container_title = channel;
+    }
 }
 
 /// Whether `line` begins like `World Bank (2024)`.

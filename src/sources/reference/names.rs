@@ -38,6 +38,29 @@ pub struct Authors {
     pub len: usize,
 }
 
+/// How the first of several authors is written: the others are written so as well.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Form {
+    /// `Halmai (E.)`
+    Bracketed,
+    /// `Adeyemi, F.`, `F. Adeyemi`
+    Initials,
+    Full,
+}
+
+impl Form {
+    fn of(person: &Person, written: &str) -> Form {
+        let given = person.given.as_deref().unwrap_or_default();
+        if written.ends_with(')') {
+            Form::Bracketed
+        } else if !given.is_empty() && given.split(' ').all(is_initials) {
+            Form::Initials
+        } else {
+            Form::Full
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 enum Mark {
     Word,
@@ -127,6 +150,7 @@ pub fn persons(text: &str, whole: bool, known: &dyn Known) -> Authors {
     };
     let mut out = Authors::default();
     let mut at = 0;
+    let mut form = Form::Full;
     loop {
         let mut next = at;
         if !out.list.is_empty() {
@@ -148,9 +172,12 @@ pub fn persons(text: &str, whole: bool, known: &dyn Known) -> Authors {
         }
         let first = out.list.is_empty();
         let joined = next > at && all[at..next].iter().any(|t| t.mark == Mark::And);
-        let Some((person, end)) = reader.person(next, first, joined) else {
+        let Some((person, end)) = reader.person(next, first, joined, form) else {
             break;
         };
+        if first {
+            form = Form::of(&person, &text[all[next].start..all[end - 1].end]);
+        }
         out.list.push(person);
         out.len = all[end - 1].end;
         at = end;
@@ -222,12 +249,23 @@ impl Reader<'_> {
         }
     }
 
-    /// The name that begins at `at`, and the token behind it.
-    fn person(&self, at: usize, first: bool, joined: bool) -> Option<(Person, usize)> {
-        self.bracketed(at)
-            .or_else(|| self.family_initials(at))
-            .or_else(|| self.initials_family(at))
-            .or_else(|| self.capital_family(at))
+    /// The name that begins at `at`, and the token behind it. Those behind the first have its `form`,
+    /// unless nothing but names can stand there.
+    fn person(&self, at: usize, first: bool, joined: bool, form: Form) -> Option<(Person, usize)> {
+        let bound = !first && !self.whole;
+        if let Some(found) = self.bracketed(at) {
+            return Some(found);
+        }
+        if bound && form == Form::Bracketed {
+            return None;
+        }
+        let initials = self
+            .family_initials(at)
+            .or_else(|| self.initials_family(at));
+        if initials.is_some() || bound && form == Form::Initials {
+            return initials;
+        }
+        self.capital_family(at)
             .or_else(|| self.family_bare_initials(at))
             .or_else(|| self.family_given(at, first))
             .or_else(|| self.given_family(at, first, joined))
@@ -637,13 +675,27 @@ fn capitalise(word: &str) -> String {
     out
 }
 
-/// The institutions that `text` names, with the short names in brackets behind them.
-pub fn institutions(text: &str) -> (Vec<Person>, Vec<String>) {
-    let mut acronyms = Vec::new();
-    let mut list = Vec::new();
+/// Institutions, and what the brackets behind them say.
+#[derive(Clone, Debug, Default)]
+pub struct Institutions {
+    pub list: Vec<Person>,
+    pub acronyms: Vec<String>,
+    /// Where they speak: `Telegram` of `(canal Telegram)`.
+    pub channel: Option<String>,
+}
+
+/// The institutions that `text` names.
+pub fn institutions(text: &str) -> Institutions {
+    let mut out = Institutions::default();
     for part in organisation::split(text) {
-        let (name, short) = without_brackets(part);
-        acronyms.extend(short);
+        let (name, bracket) = without_brackets(part);
+        if let Some(inside) = bracket {
+            if is_short_name(inside) {
+                out.acronyms.push(inside.to_owned());
+            } else if out.channel.is_none() {
+                out.channel = channel(inside);
+            }
+        }
         let name = name
             .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | ')'));
         let stop =
@@ -654,31 +706,44 @@ pub fn institutions(text: &str) -> (Vec<Person>, Vec<String>) {
             name
         };
         if name.chars().any(char::is_alphabetic) {
-            list.push(Person {
+            out.list.push(Person {
                 literal: Some(name.split_whitespace().collect::<Vec<_>>().join(" ")),
                 ..Person::default()
             });
         }
     }
-    (list, acronyms)
+    out
 }
 
-/// A name without its brackets, and the acronym that they hold.
-fn without_brackets(text: &str) -> (String, Option<String>) {
+/// A name without its brackets, and what they hold.
+fn without_brackets(text: &str) -> (String, Option<&str>) {
     let Some(open) = text.find(" (") else {
         return (text.to_owned(), None);
     };
     let inner = &text[open + 2..];
     let close = inner.find(')').unwrap_or(inner.len());
     let rest = inner.get(close + 1..).unwrap_or("");
-    let inside = inner[..close].trim();
-    let is_acronym = inside.chars().count() <= 12
-        && !inside.contains(' ')
-        && inside.chars().filter(|c| c.is_uppercase()).count() >= 2;
     (
         format!("{}{rest}", &text[..open]),
-        is_acronym.then(|| inside.to_owned()),
+        Some(inner[..close].trim()),
     )
+}
+
+fn is_short_name(inside: &str) -> bool {
+    inside.chars().count() <= 12
+        && !inside.contains(' ')
+        && inside.chars().filter(|c| c.is_uppercase()).count() >= 2
+}
+
+/// `Telegram` of `canal Telegram`.
+fn channel(inside: &str) -> Option<String> {
+    let all = words(inside);
+    let known = all.iter().any(|w| WORDS.channels.contains(&w.fold));
+    let name = all
+        .iter()
+        .map(|w| &inside[w.at.clone()])
+        .find(|w| w.starts_with(char::is_uppercase))?;
+    known.then(|| name.to_owned())
 }
 
 /// Whether `text` reads as words at all: at least one.

@@ -117,6 +117,8 @@ pub fn matches_host(name: &str, host: &str) -> bool {
 /// holds such a sign itself stays whole.
 pub fn split(text: &str) -> Vec<&str> {
     let text = text.trim();
+    // Where all is in capitals, no word is an acronym for that.
+    let capitals = text.contains(' ') && !text.chars().any(char::is_lowercase);
     let mut cuts: Vec<(usize, usize)> = Vec::new();
     for (i, _) in text.match_indices(';').chain(text.match_indices(" / ")) {
         let len = if text[i..].starts_with(';') { 1 } else { 3 };
@@ -129,7 +131,7 @@ pub fn split(text: &str) -> Vec<&str> {
         if WORDS.conjunctions.contains(&w.fold) && inside {
             let (left, right) = (&text[..w.at.start], &text[w.at.end..]);
             let left = left.rsplit(", ").next().unwrap_or(left);
-            if names_one(left) && names_one(right) {
+            if names_one(left, capitals) && names_one(right, capitals) {
                 cuts.push((w.at.start, w.at.end));
                 conjunction = true;
             }
@@ -138,7 +140,7 @@ pub fn split(text: &str) -> Vec<&str> {
     if conjunction || !cuts.is_empty() {
         for (i, _) in text.match_indices(", ") {
             let left = text[..i].rsplit(", ").next().unwrap_or("");
-            if names_one(left) {
+            if names_one(left, capitals) {
                 cuts.push((i, i + 1));
             }
         }
@@ -158,10 +160,10 @@ pub fn split(text: &str) -> Vec<&str> {
 }
 
 /// A name of its own: begins with a capital, and holds a word of institutions or is an acronym.
-fn names_one(text: &str) -> bool {
+fn names_one(text: &str, capitals: bool) -> bool {
     let text = text.trim();
     text.starts_with(char::is_uppercase)
-        && (is_acronym(text)
+        && (!capitals && is_acronym(text)
             || lexicon::is_organisation(text)
             || text.split_whitespace().any(has_word))
 }
@@ -193,6 +195,11 @@ mod tests {
                 &["Bureau des institutions démocratiques et des droits de l'homme"],
             ),
             ("FAO; WFP", &["FAO", "WFP"]),
+            ("FAO et Banque mondiale", &["FAO", "Banque mondiale"]),
+            (
+                "CONSEIL DES DROITS ÉCONOMIQUES ET SOCIAUX",
+                &["CONSEIL DES DROITS ÉCONOMIQUES ET SOCIAUX"],
+            ),
         ] {
             assert_eq!(split(text), parts, "{text}");
         }

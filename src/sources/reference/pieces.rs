@@ -198,7 +198,9 @@ pub fn container_start(text: &str) -> Option<usize> {
     (1..all.len()).find_map(|i| {
         let n = WORDS.in_container.len_at(&all, i)?;
         let (before, after) = (&text[..all[i].at.start], &text[all[i + n - 1].at.end..]);
-        let opens = before.trim_end().ends_with(['.', ',', '»', '"', '”', '?', '!']);
+        let opens = before
+            .trim_end()
+            .ends_with(['.', ',', '»', '"', '”', '?', '!']);
         let names = after
             .trim_start_matches([':', ' ', '\u{a0}'])
             .starts_with(char::is_uppercase);
@@ -278,7 +280,7 @@ pub fn first_boundary(text: &str) -> Option<(usize, char)> {
         _ => None,
     };
     match (colon, sign) {
-        (Some(a), Some(b)) => Some(if a.0 < b.0 { a } else { b }),
+        (Some(a), Some(b)) => Some(if a.0 <= b.0 { a } else { b }),
         (a, b) => a.or(b),
     }
 }
@@ -601,6 +603,18 @@ fn without_series(name: &str) -> String {
     }
 }
 
+/// `ISEAS – Yusof Ishak Institute` as one piece.
+fn join_dashes(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        match out.last_mut() {
+            Some(last) if piece.before == '–' => last.at.end = piece.at.end,
+            _ => out.push(piece),
+        }
+    }
+    out
+}
+
 /// `May 9` and `2025` are one date.
 fn merge_dates(text: &str, pieces: Vec<Piece>) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
@@ -671,6 +685,10 @@ pub fn split_plain(
 ) -> Plain {
     let text = &line.text;
     let mut pieces = merge_dates(text, cut(text, from));
+    // A dash parts fields only where it does so from the beginning.
+    if matches!(style, Some(',' | '.' | ':')) {
+        pieces = join_dashes(pieces);
+    }
     let mut tail = Tail::default();
     let mut dated = false;
     // What its form tells goes from the end; the last piece left is the title.
