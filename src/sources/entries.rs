@@ -5,6 +5,9 @@ use crate::text::{Document, Span, TokenKind, fold};
 use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
 
+/// A text of more bytes is no reference, and no note that holds one.
+pub(super) const LONGEST: usize = 8_000;
+
 /// The text in `span` with its emphasis and links.
 pub(super) fn entry(doc: &Document, span: Span) -> Entry {
     let mut out = Entry::default();

@@ -23,13 +23,17 @@ pub(super) fn collect(doc: &Document, names: &Names, shelf: &mut Shelf) {
             continue;
         }
         for span in lines(doc, block) {
+            if span.len() > entries::LONGEST {
+                continue;
+            }
             let entry = entries::entry(doc, span);
             let reference = reference::parse(&entry, names);
-            if is_address_alone(&reference) {
-                if let Some(open) = &mut open {
-                    open.extend(doc, span, names);
-                    continue;
-                }
+            if is_address_alone(&reference)
+                && let Some(open) = &mut open
+                && open.entry.text.len() < entries::LONGEST
+            {
+                open.extend(doc, span, names);
+                continue;
             }
             shelve(open.take(), shelf);
             if is_entry(&entry, &reference, block) {

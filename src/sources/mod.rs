@@ -1,7 +1,7 @@
 //! Sources: the works that a document cites, and which statement rests on which.
 //!
 //! - [`collect`] reads the reference list, the notes and the links: one [`Source`] per work.
-//! - [`of_note`] and [`of_number`] lead from a mark in the text to the works that it calls.
+//! - [`Called`] leads from a mark in the text to the works that it calls.
 //! - [`link::link`] ties figures and quotations to them.
 //!
 //! A single reference is read by [`reference::parse`].
@@ -19,8 +19,9 @@ mod words;
 
 pub use address::same_address;
 
-use crate::model::{LabelKind, Manner, Source};
+use crate::model::{Label, LabelKind, Manner, Source};
 use crate::text::{Document, NoteMark};
+use rustc_hash::FxHashMap;
 
 /// All cited works, in document order.
 pub fn collect(doc: &Document) -> Vec<Source> {
@@ -67,34 +68,65 @@ pub fn collect(doc: &Document) -> Vec<Source> {
         .collect()
 }
 
-/// The works that a note mark leads to, as indices into `sources`: those that the note rests on
-/// first, those that it names beside them ([`Manner::Also`]) last. Where labels begin anew on each
-/// page, the next note behind the mark counts.
-pub fn of_note(sources: &[Source], mark: &NoteMark) -> Vec<usize> {
-    let called = || {
-        sources.iter().enumerate().flat_map(|(i, s)| {
-            s.labels
-                .iter()
-                .filter(|l| l.kind == LabelKind::Note && l.name == mark.label)
-                .map(move |l| (i, l))
-        })
-    };
-    let place = called()
-        .map(|(_, l)| l.at.start())
-        .min_by_key(|&at| (at < mark.at, at.abs_diff(mark.at)));
-    let mut out: Vec<(bool, usize)> = called()
-        .filter(|(_, l)| Some(l.at.start()) == place)
-        .map(|(i, l)| (l.manner == Manner::Also, i))
-        .collect();
-    out.sort_by_key(|&(also, _)| also);
-    out.into_iter().map(|(_, i)| i).collect()
+/// What the marks in a text lead to: built once, asked for each mark.
+#[derive(Debug, Default)]
+pub struct Called<'s> {
+    notes: FxHashMap<&'s str, Vec<(&'s Label, usize)>>,
+    numbers: FxHashMap<&'s str, usize>,
 }
 
-/// The entry that has `number` in a numbered reference list (`3` for `[3]`), as an index into `sources`.
-pub fn of_number(sources: &[Source], number: &str) -> Option<usize> {
-    sources.iter().position(|s| {
-        s.labels
+impl<'s> Called<'s> {
+    pub fn new(sources: &'s [Source]) -> Called<'s> {
+        let mut called = Called::default();
+        for (i, source) in sources.iter().enumerate() {
+            for label in &source.labels {
+                match label.kind {
+                    LabelKind::Note => called
+                        .notes
+                        .entry(&label.name)
+                        .or_default()
+                        .push((label, i)),
+                    LabelKind::Number => {
+                        called.numbers.entry(&label.name).or_insert(i);
+                    }
+                }
+            }
+        }
+        called
+    }
+
+    /// The works that a note mark leads to, as indices into the sources: those that the note rests on
+    /// first, those that it names beside them ([`Manner::Also`]) last. Where labels begin anew on
+    /// each page, the next note behind the mark counts.
+    pub fn by_note(&self, mark: &NoteMark) -> Vec<usize> {
+        let Some(labels) = self.notes.get(mark.label.as_str()) else {
+            return Vec::new();
+        };
+        let place = labels
             .iter()
-            .any(|l| l.kind == LabelKind::Number && l.name == number)
-    })
+            .map(|(l, _)| l.at.start())
+            .min_by_key(|&at| (at < mark.at, at.abs_diff(mark.at)));
+        let mut out: Vec<(bool, usize)> = labels
+            .iter()
+            .filter(|(l, _)| Some(l.at.start()) == place)
+            .map(|&(l, i)| (l.manner == Manner::Also, i))
+            .collect();
+        out.sort_by_key(|&(also, _)| also);
+        out.into_iter().map(|(_, i)| i).collect()
+    }
+
+    /// The entry that has `number` in a numbered reference list (`3` for `[3]`).
+    pub fn by_number(&self, number: &str) -> Option<usize> {
+        self.numbers.get(number).copied()
+    }
+}
+
+/// [`Called::by_note`] for a single mark.
+pub fn of_note(sources: &[Source], mark: &NoteMark) -> Vec<usize> {
+    Called::new(sources).by_note(mark)
+}
+
+/// [`Called::by_number`] for a single number.
+pub fn of_number(sources: &[Source], number: &str) -> Option<usize> {
+    Called::new(sources).by_number(number)
 }

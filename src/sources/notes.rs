@@ -39,7 +39,9 @@ pub(super) fn collect(doc: &Document, names: &Names, shelf: &mut Shelf) {
             }
             _ => continue,
         };
-        reader.note(block.span, label);
+        if block.span.len() <= entries::LONGEST {
+            reader.note(block.span, label);
+        }
     }
     let later = std::mem::take(&mut reader.later);
     for short in later {

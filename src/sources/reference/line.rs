@@ -76,7 +76,7 @@ impl Line {
         let number = number(&line.text);
         if let Some((label, len)) = number {
             line.number = label;
-            line.replace(vec![0..len], None);
+            line.replace(std::iter::once(0..len).collect(), None);
         }
         line.replace(access(&line.text), None);
         line.replace(intros(&line.text), None);

@@ -22,6 +22,7 @@ pub mod line;
 pub mod names;
 pub mod organisation;
 mod pieces;
+mod tail;
 mod title;
 
 pub use issued::Issued;
@@ -33,7 +34,7 @@ use crate::lang::Lang;
 use crate::model::Person;
 use crate::text::{fold, guess_language, is_function_word};
 use line::Line;
-use pieces::Tail;
+use tail::Tail;
 use title::Mark;
 
 /// The fields of a reference.
@@ -63,7 +64,7 @@ pub struct Reference {
 impl Reference {
     /// Takes the institutions of `zone` as authors; gives the channel that they speak in.
     fn by_institutions(&mut self, zone: &str) -> Option<String> {
-        let found = names::institutions(zone);
+        let found = organisation::institutions(zone);
         self.author = found.list;
         self.acronyms = found.acronyms;
         found.channel
@@ -122,7 +123,7 @@ fn with_mark(line: &Line, mark: Mark, known: &dyn Known, out: &mut Reference) {
     }
     take_tail(out, tail);
     if let Some(container) = container {
-        let (name, volume) = pieces::without_volume(&container);
+        let (name, volume) = tail::without_volume(&container);
         out.volume = out.volume.take().or(volume);
         if let Some(other) = out.container_title.replace(name) {
             out.publisher = out.publisher.take().or(Some(other));
@@ -218,7 +219,7 @@ impl Head {
             {
                 head.title = Some(left.to_owned());
             } else if !WORDS.roles.is(left) {
-                let others = names::institutions(left);
+                let others = organisation::institutions(left);
                 // `Smith (J.) et World Bank` is two authors, `Smith (J.), IFRI` one with his house.
                 let joined = words(
                     &trimmed[..trimmed.len() - trimmed[found.len..].len()
@@ -256,7 +257,7 @@ impl Head {
             self.title = Some(b.trim_end_matches([',', ' ']).to_owned());
             zone = a;
         }
-        let found = names::institutions(zone);
+        let found = organisation::institutions(zone);
         self.author = found.list;
         self.acronyms = found.acronyms;
         self.left = found.channel;
@@ -338,14 +339,7 @@ fn without_mark(line: &Line, known: &dyn Known, out: &mut Reference) {
         }
     }
     let persons = out.author.iter().any(|a| a.family.is_some());
-    let cut = pieces::split_plain(
-        line,
-        body,
-        style,
-        persons || out.author.is_empty(),
-        &host,
-        known,
-    );
+    let cut = tail::split_plain(line, body, style, persons || out.author.is_empty(), &host);
     out.title = cut.title;
     take_tail(out, cut.tail);
     if out.publisher.is_none() && out.container_title.is_none() {

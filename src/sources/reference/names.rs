@@ -95,6 +95,9 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut out: Vec<Token> = Vec::new();
     let mut start = None;
     for (i, c) in text.char_indices() {
+        if out.len() > LONGEST {
+            return out;
+        }
         let sign = match c {
             ',' => Some(Mark::Comma),
             ';' => Some(Mark::Semicolon),
@@ -347,7 +350,8 @@ impl Reader<'_> {
                     || word.chars().count() == 1 && word.chars().all(char::is_uppercase)
                     // `(JL)` behind a family name that is a name.
                     || is_capitals(word) && word.chars().count() == 2 && end == at + 1 && !self.is_organisation(at, end);
-                if !(initial || is_name(word) && !is_capitals(word) && !WORDS.roles.is(word)) {
+                let full = is_name(word) && !is_capitals(word) && !WORDS.roles.is(word);
+                if !initial && !full {
                     return None;
                 }
                 given += 1;
@@ -673,77 +677,6 @@ fn capitalise(word: &str) -> String {
         begins = fold::is_hyphen(c) || fold::is_apostrophe(c);
     }
     out
-}
-
-/// Institutions, and what the brackets behind them say.
-#[derive(Clone, Debug, Default)]
-pub struct Institutions {
-    pub list: Vec<Person>,
-    pub acronyms: Vec<String>,
-    /// Where they speak: `Telegram` of `(canal Telegram)`.
-    pub channel: Option<String>,
-}
-
-/// The institutions that `text` names.
-pub fn institutions(text: &str) -> Institutions {
-    let mut out = Institutions::default();
-    for part in organisation::split(text) {
-        let (name, bracket) = without_brackets(part);
-        if let Some(inside) = bracket {
-            if is_short_name(inside) {
-                out.acronyms.push(inside.to_owned());
-            } else if out.channel.is_none() {
-                out.channel = channel(inside);
-            }
-        }
-        let name = name
-            .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | ')'));
-        let stop =
-            name.ends_with('.') && !name.trim_end_matches('.').contains('.') && name.len() > 4;
-        let name = if stop {
-            name.trim_end_matches('.')
-        } else {
-            name
-        };
-        if name.chars().any(char::is_alphabetic) {
-            out.list.push(Person {
-                literal: Some(name.split_whitespace().collect::<Vec<_>>().join(" ")),
-                ..Person::default()
-            });
-        }
-    }
-    out
-}
-
-/// A name without its brackets, and what they hold.
-fn without_brackets(text: &str) -> (String, Option<&str>) {
-    let Some(open) = text.find(" (") else {
-        return (text.to_owned(), None);
-    };
-    let inner = &text[open + 2..];
-    let close = inner.find(')').unwrap_or(inner.len());
-    let rest = inner.get(close + 1..).unwrap_or("");
-    (
-        format!("{}{rest}", &text[..open]),
-        Some(inner[..close].trim()),
-    )
-}
-
-fn is_short_name(inside: &str) -> bool {
-    inside.chars().count() <= 12
-        && !inside.contains(' ')
-        && inside.chars().filter(|c| c.is_uppercase()).count() >= 2
-}
-
-/// `Telegram` of `canal Telegram`.
-fn channel(inside: &str) -> Option<String> {
-    let all = words(inside);
-    let known = all.iter().any(|w| WORDS.channels.contains(&w.fold));
-    let name = all
-        .iter()
-        .map(|w| &inside[w.at.clone()])
-        .find(|w| w.starts_with(char::is_uppercase))?;
-    known.then(|| name.to_owned())
 }
 
 /// Whether `text` reads as words at all: at least one.

@@ -2,6 +2,7 @@
 
 use super::super::words::{WORDS, words};
 use super::lexicon;
+use crate::model::Person;
 use crate::text::fold;
 
 /// Whether `word` is one that names of institutions are made of (`Institut`, `l'Agence`, `Press`).
@@ -166,6 +167,77 @@ fn names_one(text: &str, capitals: bool) -> bool {
         && (!capitals && is_acronym(text)
             || lexicon::is_organisation(text)
             || text.split_whitespace().any(has_word))
+}
+
+/// Institutions, and what the brackets behind them say.
+#[derive(Clone, Debug, Default)]
+pub struct Institutions {
+    pub list: Vec<Person>,
+    pub acronyms: Vec<String>,
+    /// Where they speak: `Telegram` of `(canal Telegram)`.
+    pub channel: Option<String>,
+}
+
+/// The institutions that `text` names.
+pub fn institutions(text: &str) -> Institutions {
+    let mut out = Institutions::default();
+    for part in split(text) {
+        let (name, bracket) = without_brackets(part);
+        if let Some(inside) = bracket {
+            if is_short_name(inside) {
+                out.acronyms.push(inside.to_owned());
+            } else if out.channel.is_none() {
+                out.channel = channel(inside);
+            }
+        }
+        let name = name
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | ')'));
+        let stop =
+            name.ends_with('.') && !name.trim_end_matches('.').contains('.') && name.len() > 4;
+        let name = if stop {
+            name.trim_end_matches('.')
+        } else {
+            name
+        };
+        if name.chars().any(char::is_alphabetic) {
+            out.list.push(Person {
+                literal: Some(name.split_whitespace().collect::<Vec<_>>().join(" ")),
+                ..Person::default()
+            });
+        }
+    }
+    out
+}
+
+/// A name without its brackets, and what they hold.
+fn without_brackets(text: &str) -> (String, Option<&str>) {
+    let Some(open) = text.find(" (") else {
+        return (text.to_owned(), None);
+    };
+    let inner = &text[open + 2..];
+    let close = inner.find(')').unwrap_or(inner.len());
+    let rest = inner.get(close + 1..).unwrap_or("");
+    (
+        format!("{}{rest}", &text[..open]),
+        Some(inner[..close].trim()),
+    )
+}
+
+fn is_short_name(inside: &str) -> bool {
+    inside.chars().count() <= 12
+        && !inside.contains(' ')
+        && inside.chars().filter(|c| c.is_uppercase()).count() >= 2
+}
+
+/// `Telegram` of `canal Telegram`.
+fn channel(inside: &str) -> Option<String> {
+    let all = words(inside);
+    let known = all.iter().any(|w| WORDS.channels.contains(&w.fold));
+    let name = all
+        .iter()
+        .map(|w| &inside[w.at.clone()])
+        .find(|w| w.starts_with(char::is_uppercase))?;
+    known.then(|| name.to_owned())
 }
 
 #[cfg(test)]
