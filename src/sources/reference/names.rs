@@ -431,7 +431,7 @@ impl Reader<'_> {
             let closed = to > from
                 && (self.ends(to)
                     || last.is_some_and(|t| t.ends_sentence() || is_initials(t.text)));
-            if !closed || self.is_organisation(at, end) || self.is_organisation(from, to) {
+            if !closed || self.is_organisation(at, end) || self.is_house(from, to) {
                 return None;
             }
             // `ASML, Annual Report, 2025` is no person.
@@ -514,7 +514,7 @@ impl Reader<'_> {
                 && (self.ends(to)
                     || self.tokens[to - 1].ends_sentence()
                     || is_initials(self.tokens[to - 1].text));
-            if !closed || self.is_organisation(at, end) || self.is_organisation(from, to) {
+            if !closed || self.is_organisation(at, end) || self.is_house(from, to) {
                 return None;
             }
             let given = self.word(from)?;
@@ -574,6 +574,12 @@ impl Reader<'_> {
             &self.join(given_from, given_to),
             &set_small(&self.join(family_from, family_to)),
         )
+    }
+
+    /// Whether what stands where a given name may stand is an institution; a news agency may be
+    /// called like a woman.
+    fn is_house(&self, from: usize, to: usize) -> bool {
+        !self.word(from).is_some_and(lexicon::is_given) && self.is_organisation(from, to)
     }
 
     fn is_organisation(&self, from: usize, to: usize) -> bool {
