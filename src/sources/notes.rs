@@ -50,6 +50,9 @@ pub(super) fn collect(doc: &Document, names: &Names, shelf: &mut Shelf) {
     }
 }
 
+/// Works of one author that a short form is looked for in.
+const MOST_WORKS: usize = 100;
+
 struct Reader<'a> {
     doc: &'a Document,
     names: &'a Names<'a>,
@@ -278,7 +281,11 @@ impl Short {
         let Some(first) = self.authors.first() else {
             return Vec::new();
         };
-        let mut works: Vec<usize> = shelf.by_author(first).to_vec();
+        // Among very many works no short form settles which, and every note would look at all.
+        let mut works: Vec<usize> = match shelf.by_author(first) {
+            works if works.len() <= MOST_WORKS => works.to_vec(),
+            _ => return Vec::new(),
+        };
         works.dedup();
         let year_of = |w: usize| {
             let issued = shelf.works[w].reference.issued.as_ref()?;
