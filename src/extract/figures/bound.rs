@@ -29,7 +29,7 @@ fn before(scan: &Scan, first: usize, fits: impl Fn(&Hedge) -> bool) -> Option<Bo
         if let Some((start, hedge)) = lex.hedges_before.before(scan.doc, end, scan.start)
             && fits(hedge)
         {
-            return deny(scan, start, first, hedge);
+            return deny(scan, start, end, first, hedge);
         }
         let between = lex.links.between.before(scan.doc, end, scan.start);
         end = match (between, scan.word_before(end)) {
@@ -42,12 +42,13 @@ fn before(scan: &Scan, first: usize, fits: impl Fn(&Hedge) -> bool) -> Option<Bo
 }
 
 /// What a hedge says where its clause denies it: ne coûte pas plus de.
-fn deny(scan: &Scan, start: usize, first: usize, hedge: &Hedge) -> Option<Bound> {
+fn deny(scan: &Scan, start: usize, end: usize, first: usize, hedge: &Hedge) -> Option<Bound> {
     let from = start.saturating_sub(DENIAL).max(scan.start);
-    let denied = (from..first)
+    let denies = |i: usize| scan.lex.denial.has(scan.form(i));
+    let before = (from..start)
         .rev()
-        .take_while(|&i| scan.word_at(i).is_some())
-        .any(|i| scan.lex.denial.has(scan.form(i)));
+        .take_while(|&i| scan.word_at(i).is_some());
+    let denied = before.chain(end..first).any(denies);
     let bound = match (denied, hedge.denied, hedge.bound) {
         (true, Some(bound), _) => bound,
         (true, None, Bound::Min) => Bound::Max,

@@ -190,6 +190,9 @@ fn number_of_line(scan: &Scan, quantity: &Quantity) -> bool {
     if block.tokens.end == quantity.end && !matches!(block.kind, BlockKind::Cell { .. }) {
         return !scan.is_whole_text();
     }
+    if scan.is_whole_text() && block.tokens.end == quantity.end + 1 {
+        return false;
+    }
     let next = scan.text(quantity.end);
     matches!(next, "." | ")" | "°") && !scan.gap(quantity.end)
         || block.is_heading() && !scan.counts_next(quantity.end)

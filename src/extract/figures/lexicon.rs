@@ -38,6 +38,8 @@ pub(super) struct Unit {
     pub dimension: Option<Box<str>>,
     /// The name is a common word too; a unit only from this number on.
     pub least: f64,
+    /// What the name means from a thousand on.
+    pub large: Option<Box<str>>,
 }
 
 /// A word that takes part in a number in words.
@@ -52,6 +54,8 @@ pub(super) struct Atom {
     pub teens: bool,
     /// `a`, `un`: a number only where something else says so.
     pub article: bool,
+    /// Only ever begins a number: `a hundred`.
+    pub weak: bool,
 }
 
 /// A piece of a form: `quatre-vingt-et-un` has four.
@@ -191,6 +195,7 @@ pub(super) struct NumberWords {
     pub of: Words,
     pub half_prefix: Words,
     pub decimal_comma: bool,
+    pub hundreds_below: f64,
     pub ordinals: Words,
     pub adjectives: Words,
 }
@@ -227,6 +232,7 @@ pub(super) struct Rates {
     pub per_number: Phrases<()>,
     pub article: Words,
     pub per_unit: Phrases<()>,
+    pub when: Words,
     pub priced: Words,
     pub people: Words,
 }
@@ -243,7 +249,10 @@ pub(super) struct Nouns {
     pub only: Phrases<()>,
     pub against: Phrases<()>,
     pub prepositions: Words,
+    pub near: Phrases<()>,
+    pub possessives: Words,
     pub pronouns: Words,
+    pub verbs: Words,
     pub head_first: bool,
     pub plurals: Words,
     pub plural_endings: Vec<String>,
@@ -327,6 +336,8 @@ impl Lexicon {
                             joins: row.joins.as_slice().into(),
                             teens: row.teens,
                             article: words.articles.contains(form),
+                            weak: words.articles.contains(form)
+                                && !words.ratio_articles.contains(form),
                         };
                         (key(form), atom)
                     })
@@ -377,6 +388,7 @@ impl Lexicon {
                 of: Words::new(&words.of),
                 half_prefix: Words::new(&words.half_prefix),
                 decimal_comma: words.decimal_comma,
+                hundreds_below: words.hundreds_below,
                 ordinals: Words::new(&words.ordinals),
                 adjectives: Words::new(&words.adjectives),
             },
@@ -410,6 +422,7 @@ impl Lexicon {
                 per_number: Phrases::of(lang, &rows.rates.per_number, ()),
                 article: Words::new(&rows.rates.article),
                 per_unit: Phrases::of(lang, &rows.rates.per_unit, ()),
+                when: Words::new(&rows.rates.when),
                 priced: Words::new(&rows.rates.priced),
                 people: Words::new(&rows.rates.people),
             },
@@ -425,13 +438,24 @@ impl Lexicon {
                 only: Phrases::of(lang, &rows.nouns.only, ()),
                 against: Phrases::of_backwards(lang, &rows.nouns.against, ()),
                 prepositions: Words::new(&rows.nouns.prepositions),
+                near: Phrases::of_backwards(lang, &rows.nouns.near, ()),
+                possessives: Words::new(&rows.nouns.possessives),
                 pronouns: Words::new(&rows.nouns.pronouns),
+                verbs: Words::new(&rows.nouns.verbs),
                 head_first: rows.nouns.head_first,
                 plurals: Words::new(&rows.nouns.plurals),
                 plural_endings: rows.nouns.plural_endings,
                 not_plural_endings: rows.nouns.not_plural_endings,
             },
         }
+    }
+
+    /// All names of units, spelt out.
+    #[cfg(test)]
+    pub fn unit_names(&self) -> Vec<String> {
+        let names: NameRows = self.lang.load(Table::Units);
+        let spelt = names.unit.iter().flat_map(|row| row.names.iter());
+        spelt.flat_map(|name| spell_out(name)).collect()
     }
 
     /// The pieces of `form` when all of it is a number in words.
@@ -545,6 +569,7 @@ fn load_units(
             per: None,
             dimension: known.and_then(|r| r.dimension.as_deref().map(Into::into)),
             least: row.least,
+            large: row.large.as_deref().map(Into::into),
         };
         for name in row.names.iter().flat_map(|n| spell_out(n)) {
             by_name.add(lang, &name, unit.clone());
@@ -592,6 +617,7 @@ impl UnitRow {
             per: self.per.as_deref().map(Into::into),
             dimension: self.dimension.as_deref().map(Into::into),
             least: 0.0,
+            large: None,
         }
     }
 }
@@ -644,6 +670,7 @@ struct NameRow {
     factor: f64,
     #[serde(default)]
     least: f64,
+    large: Option<String>,
     #[serde(default)]
     prefixes: bool,
 }
@@ -712,6 +739,7 @@ struct WordLists {
     of: Vec<String>,
     half_prefix: Vec<String>,
     decimal_comma: bool,
+    hundreds_below: f64,
     ordinals: Vec<String>,
     adjectives: Vec<String>,
 }
@@ -728,6 +756,37 @@ struct FigureRows {
     rates: RateLists,
     rate: Vec<RateRow>,
     nouns: NounLists,
+    /// Read by the tests.
+    #[serde(rename = "example", default)]
+    _example: serde::de::IgnoredAny,
+    #[serde(rename = "silent", default)]
+    _silent: serde::de::IgnoredAny,
+}
+
+/// What a table of figures proves itself with.
+#[cfg(test)]
+#[derive(Deserialize)]
+pub(super) struct Rows {
+    pub example: Vec<Example>,
+    pub silent: Vec<Silent>,
+}
+
+/// A text with the figures that are to be read in it, by at least the rule named.
+#[cfg(test)]
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Example {
+    pub rule: String,
+    pub text: String,
+    pub figures: Vec<String>,
+}
+
+/// A text without figures.
+#[cfg(test)]
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Silent {
+    pub text: String,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -835,6 +894,7 @@ struct RateLists {
     per_number: Vec<String>,
     article: Vec<String>,
     per_unit: Vec<String>,
+    when: Vec<String>,
     priced: Vec<String>,
     people: Vec<String>,
 }
@@ -860,7 +920,10 @@ struct NounLists {
     only: Vec<String>,
     against: Vec<String>,
     prepositions: Vec<String>,
+    near: Vec<String>,
+    possessives: Vec<String>,
     pronouns: Vec<String>,
+    verbs: Vec<String>,
     head_first: bool,
     plurals: Vec<String>,
     plural_endings: Vec<String>,

@@ -162,6 +162,7 @@ fn read(scan: &Scan, times: &Times, memory: &mut Memory) -> Vec<Quantity> {
     if let Some(money) = out.iter().rev().find(|q| q.kind == FigureKind::Money) {
         memory.money = money.unit.clone();
     }
+    memory.of = out.iter().rev().find_map(|q| q.of).or(memory.of);
     out
 }
 
@@ -170,6 +171,8 @@ fn read(scan: &Scan, times: &Times, memory: &mut Memory) -> Vec<Quantity> {
 struct Memory {
     /// The currency that was named last.
     money: Option<lexicon::Unit>,
+    /// What the last figure of the block is of.
+    of: Option<Span>,
 }
 
 /// Fills in bound and subject of a figure; false when it is none.
@@ -203,7 +206,8 @@ fn complete(scan: &Scan, quantity: &mut Quantity, earlier: &[Quantity], memory: 
         return false;
     }
     if quantity.of.is_none() {
-        quantity.of = subject::supplied(scan, quantity, earlier);
+        let before = memory.of.filter(|_| quantity.kind != FigureKind::Duration);
+        quantity.of = subject::supplied(scan, quantity, earlier).or(before);
     }
     true
 }
@@ -291,8 +295,10 @@ fn figure(
 
 /// `−17 °C.`: the full stop that the tokens count to the unit's letter ends the sentence.
 fn without_stop(doc: &Document, span: Span) -> Span {
-    let text = doc.text.slice(span);
-    let stop = text.ends_with('.') && text.contains('°');
+    let mut tail = doc.text.slice(span).chars().rev();
+    let stop = tail.next() == Some('.')
+        && tail.next().is_some_and(char::is_alphabetic)
+        && tail.next().is_some_and(|c| !c.is_alphabetic() && c != '.');
     Span::new(span.start(), span.end() - usize::from(stop))
 }
 

@@ -8,7 +8,7 @@
 //! | `une trentaine`, `des centaines de milliers` | 30, 100000–900000 |
 //! | `deux tiers`, `half` | 0.6667, 0.5 |
 
-use super::lexicon::{Atom, Lexicon, NumberPiece, Scale, form_key};
+use super::lexicon::{Atom, Lexicon, NumberPiece, Scale, form_key, role};
 use super::scan::Scan;
 
 /// How a number is written.
@@ -88,7 +88,8 @@ fn counted(scan: &Scan, at: usize) -> Option<Number> {
         return Some(number);
     }
     let hyphen = usize::from(scan.text_at(number.end) == Some("-"));
-    if let Some(part) = part(scan, number.end + hyphen, Some(&number)) {
+    if let Some(mut part) = part(scan, number.end + hyphen, Some(&number)) {
+        scaled_part(scan, &mut part);
         return Some(part);
     }
     scale(scan, &mut number);
@@ -98,17 +99,35 @@ fn counted(scan: &Scan, at: usize) -> Option<Number> {
         return Some(group);
     }
     half(scan, &mut number);
-    // cinq et un quart
-    if number.scale == 1.0
-        && scan
-            .word_at(number.end)
-            .is_some_and(|w| scan.lex.numbers.and.has(w))
+    // cinq et un quart, five billion and three quarters
+    if scan
+        .word_at(number.end)
+        .is_some_and(|w| scan.lex.numbers.and.has(w))
         && let Some(fraction) = counted_part(scan, number.end + 1)
     {
-        number.value += fraction.value;
+        number.value += fraction.value * number.scale;
         number.end = fraction.end;
     }
     Some(number)
+}
+
+/// `three quarters billion`, `un quart de million`: so much of a power of ten.
+fn scaled_part(scan: &Scan, part: &mut Number) {
+    let of = usize::from(
+        scan.word_at(part.end)
+            .is_some_and(|w| scan.lex.links.of.has(w)),
+    );
+    let noun = part.end + of;
+    let scale = scan
+        .word_at(noun)
+        .filter(|_| !scan.looks_plural(noun))
+        .and_then(|w| scan.lex.scales.get(form_key(w)));
+    if let Some(scale) = scale.filter(|s| s.value >= 1e3) {
+        part.value *= scale.value;
+        part.scale = scale.value;
+        part.end = noun + 1;
+        part.writing = Writing::Group;
+    }
 }
 
 /// A number in words that is a part, below one.
@@ -174,7 +193,10 @@ fn digits(scan: &Scan, at: usize) -> Option<Number> {
     let mut first = at;
     let mut read = match read_digits(text, scan.lex.numbers.decimal_comma) {
         Some(read) => read,
-        None => scientific(text, scan.lex.numbers.decimal_comma)?,
+        None => {
+            let comma = scan.lex.numbers.decimal_comma;
+            scientific(text, comma).or_else(|| before_power(scan, at, comma))?
+        }
     };
     // .25
     let point = at > scan.start && scan.text(at - 1) == "." && !scan.gap(at);
@@ -199,6 +221,11 @@ fn digits(scan: &Scan, at: usize) -> Option<Number> {
                 break;
             }
         }
+    }
+    if let Some((value, behind)) = power(scan, at, end, read.value) {
+        read.value = value;
+        read.marked = true;
+        end = behind;
     }
     let marked = read.marked || read.grouped;
     let number = Number {
@@ -267,11 +294,7 @@ struct ReadDigits {
 
 /// Reads `1,4`, `1.234,5`, `1,234.5`, `1'000`: by the language's decimal sign and the shape.
 fn read_digits(text: &str, decimal_comma: bool) -> Option<ReadDigits> {
-    let (decimal, thousand) = if decimal_comma {
-        (',', '.')
-    } else {
-        ('.', ',')
-    };
+    let decimal = if decimal_comma { ',' } else { '.' };
     let mut clean = String::with_capacity(text.len());
     let mut marks: Vec<(char, usize)> = Vec::new();
     for c in text.chars() {
@@ -310,12 +333,7 @@ fn read_digits(text: &str, decimal_comma: bool) -> Option<ReadDigits> {
                 return None;
             }
             if *last == first {
-                (total - at == 3
-                    && (first != decimal
-                        || first == thousand
-                        || groups.len() > 1
-                        || !decimal_comma))
-                    .then_some(total)?
+                (total - at == 3).then_some(total)?
             } else {
                 *at
             }
@@ -347,6 +365,47 @@ fn scientific(text: &str, decimal_comma: bool) -> Option<ReadDigits> {
         marked: true,
         ..read
     })
+}
+
+/// The mantissa of `12.32e+14` and `1.3x10^6`, whose tokens end before the exponent.
+fn before_power(scan: &Scan, at: usize, decimal_comma: bool) -> Option<ReadDigits> {
+    let text = scan.text(at);
+    let cut = match scan.text_at(at + 1)? {
+        "+" | "-" | "−" => text.strip_suffix(['e', 'E'])?,
+        "^" => text
+            .strip_suffix("x10")
+            .or_else(|| text.strip_suffix("×10"))?,
+        _ => return None,
+    };
+    read_digits(cut, decimal_comma)
+}
+
+/// `1.3x10^6`, `12.32e+14`, `1.1^23`: the value with its exponent, and the token behind it.
+fn power(scan: &Scan, at: usize, end: usize, base: f64) -> Option<(f64, usize)> {
+    let text = scan.text(at);
+    let raised = scan.text_at(end)? == "^" && !scan.gap(end);
+    let exponential = text.ends_with(['e', 'E']);
+    if !raised && !exponential {
+        return None;
+    }
+    let mut next = end + usize::from(raised);
+    let mut sign = 1;
+    while let Some(mark @ ("+" | "-" | "−")) = scan.text_at(next) {
+        sign = if mark == "+" { sign } else { -sign };
+        next += 1;
+    }
+    let exponent: i32 = scan
+        .text_at(next)?
+        .parse()
+        .ok()
+        .filter(|e| (0..=40).contains(e))?;
+    let exponent = exponent * sign;
+    let value = if exponential || text.ends_with("10") && text.contains(['x', '×']) {
+        base * 10f64.powi(exponent)
+    } else {
+        base.powi(exponent)
+    };
+    Some((value, next + 1))
 }
 
 /// Three digits, perhaps with decimals after them: its value, and whether decimals end the number.
@@ -504,7 +563,7 @@ impl Sum {
             1000 => !self.has_thousand && !after_and && self.last != 0,
             100 => {
                 !self.has_hundred
-                    && self.group < 100.0
+                    && self.group < lex.numbers.hundreds_below
                     && !after_and
                     && self.last != 0
                     && (self.group > 0.0 || self.has_thousand)
@@ -512,14 +571,7 @@ impl Sum {
             _ if atom.times == Some(self.last) && self.group % 100.0 == f64::from(self.last) => {
                 !after_and
             }
-            _ if atom.value == 0
-                || atom.article
-                    && !after_and
-                    && !self.takes_one()
-                    && !lex.numbers.decimal_comma =>
-            {
-                false
-            }
+            _ if atom.value == 0 || atom.weak => false,
             _ => {
                 let fits = match room {
                     Room::Below(limit) => value < *limit,
@@ -535,10 +587,6 @@ impl Sum {
                 fits && joined
             }
         }
-    }
-
-    fn takes_one(&self) -> bool {
-        (20..100).contains(&self.last)
     }
 
     /// Adds `atom`; what may follow it.
@@ -584,10 +632,22 @@ impl Sum {
     }
 }
 
+/// Whether a unit of several words begins at token `at`.
+fn begins_unit(scan: &Scan, at: usize) -> bool {
+    scan.lex
+        .units
+        .at(scan.doc, at, scan.end)
+        .is_some_and(|(end, _)| end > at + 1)
+}
+
 /// `million`, `milliard`: multiplies the number; in words, what follows adds up.
 fn scale(scan: &Scan, number: &mut Number) {
     loop {
         let at = number.end;
+        // million British thermal units, mille nautique: a unit whose name begins like a scale
+        if begins_unit(scan, at) {
+            break;
+        }
         let hyphen = usize::from(scan.text_at(at) == Some("-") && !scan.gap(at));
         let Some(Scale { value, about }) = scan
             .word_at(at + hyphen)
@@ -612,6 +672,7 @@ fn scale(scan: &Scan, number: &mut Number) {
         let at = number.end + usize::from(and && !scan.lex.numbers.decimal_comma);
         if let Some((rest, end, first)) = sum(scan, at, number.scale)
             && !(first.article && end == at + 1)
+            && !scan.is(end, role::PART)
         {
             number.value += rest;
             number.end = end;
@@ -637,6 +698,13 @@ fn scale(scan: &Scan, number: &mut Number) {
             .filter(|_| and || number.scale == 1000.0)
             .and_then(|t| read_digits(t, false))
             .filter(|r| r.value < number.scale && !r.marked);
+        if and
+            && rest.is_none()
+            && let Some((value, end, _)) = sum(scan, at, number.scale)
+        {
+            number.value += value;
+            number.end = end;
+        }
         if let Some(rest) = rest {
             let mut tail = Number {
                 first: at,
@@ -706,6 +774,9 @@ fn group(scan: &Scan, at: usize, times: Option<&Number>) -> Option<Number> {
         return Some(halved(first, at + 1, size(rest)?, about));
     }
     let group = lex.groups.get(form_key(form)).copied()?;
+    if times.is_some() && begins_unit(scan, at) {
+        return None;
+    }
     let article = times.is_some_and(Number::is_article);
     let first = times.map_or_else(|| scan.kept_determiner(at), |n| n.first);
     let open = group.plural && first == at;

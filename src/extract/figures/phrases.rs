@@ -28,12 +28,15 @@ impl Compare {
     }
 }
 
+/// The tokens of a phrase after the one it is looked up by, and what the phrase means.
+type Entry<T> = (Box<[Word]>, T);
+
 /// Phrases with a meaning `T` each.
 #[derive(Debug)]
 pub(super) struct Phrases<T> {
     compare: Compare,
     /// By the first token (the last one, where phrases are read backwards); longest first.
-    by_first: FxHashMap<Box<str>, Vec<(Box<[Word]>, T)>>,
+    by_first: FxHashMap<Box<str>, Vec<Entry<T>>>,
     backwards: bool,
 }
 
@@ -93,6 +96,12 @@ impl<T: Clone> Phrases<T> {
         list.insert(at, (rest, meaning));
     }
 
+    /// Whether `form` is `word`; a letter that ends a sentence has its full stop with it (`12 °C.`).
+    fn same(&self, form: &Form, word: &Word) -> bool {
+        let key = self.compare.key(form);
+        *word.0 == *key || *word.0 == *without_stop(key)
+    }
+
     /// Whether a phrase begins (backwards: ends) with `form`.
     pub fn begins(&self, form: &Form) -> bool {
         self.by_first.contains_key(self.compare.key(form))
@@ -104,15 +113,17 @@ impl<T: Clone> Phrases<T> {
         if at >= end {
             return None;
         }
+        let key = self.compare.key(doc.form(at));
         self.by_first
-            .get(self.compare.key(doc.form(at)))?
+            .get(key)
+            .or_else(|| self.by_first.get(without_stop(key)))?
             .iter()
             .find(|(rest, _)| {
                 at + rest.len() < end
                     && rest
                         .iter()
                         .enumerate()
-                        .all(|(i, w)| *w.0 == *self.compare.key(doc.form(at + 1 + i)))
+                        .all(|(i, w)| self.same(doc.form(at + 1 + i), w))
             })
             .map(|(rest, meaning)| (at + 1 + rest.len(), meaning))
     }
@@ -133,6 +144,14 @@ impl<T: Clone> Phrases<T> {
                         .all(|(i, w)| *w.0 == *self.compare.key(doc.form(last - 1 - i)))
             })
             .map(|(rest, meaning)| (last - rest.len(), meaning))
+    }
+}
+
+/// `C.` without its full stop; longer keys as they are.
+fn without_stop(key: &str) -> &str {
+    match key.strip_suffix('.') {
+        Some(letter) if letter.chars().count() == 1 => letter,
+        _ => key,
     }
 }
 

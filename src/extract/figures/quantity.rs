@@ -210,6 +210,7 @@ pub(super) fn amount(scan: &Scan, at: usize) -> Option<Amount> {
     {
         unit::small_change(scan, &mut amount);
     }
+    unit::inches(scan, &mut amount);
     unit::rate(scan, &mut amount);
     Some(amount)
 }

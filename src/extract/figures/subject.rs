@@ -30,14 +30,14 @@ pub(super) fn after(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
         at = end;
     }
     // a four-year facility
-    if !counts
+    if quantity.unit.is_some()
         && matches!(scan.text(quantity.first + 1), "-" | "‑")
         && scan.tight(quantity.first + 1)
     {
         let found = phrase(scan, quantity.end, false)?;
         return Some((scan.doc.span_of(found.clone()), found.end));
     }
-    let direct = counts && quantity.scale < 1e6 || counts && !scan.lex.nouns.head_first;
+    let direct = counts && (quantity.scale < 1e6 || !scan.lex.nouns.head_first);
     let plural = counts && quantity.value.abs() >= 2.0;
     if direct && let Some(found) = phrase(scan, at, plural) {
         return Some((scan.doc.span_of(found.clone()), found.end));
@@ -105,6 +105,12 @@ fn content(scan: &Scan, at: usize) -> bool {
         && scan.lex.hedges_after.at(scan.doc, at, scan.end).is_none()
 }
 
+/// Whether a verb stands at token `at`, as far as the tables know.
+fn verb(scan: &Scan, at: usize) -> bool {
+    scan.word_at(at)
+        .is_some_and(|w| scan.lex.nouns.verbs.has(w))
+}
+
 /// `tirs de canon`, `exportations nettes`, `Rafale`.
 fn head_first(scan: &Scan, at: usize, plural: bool) -> Option<Range<usize>> {
     if !content(scan, at) {
@@ -120,7 +126,7 @@ fn head_first(scan: &Scan, at: usize, plural: bool) -> Option<Range<usize>> {
     }
     let agrees = scan.looks_plural(at);
     let lower = |at: usize| content(scan, at) && scan.form(at).shape == Shape::Lower;
-    if lower(end) && agrees && scan.looks_plural(end) {
+    if lower(end) && agrees && scan.looks_plural(end) && !verb(scan, end) {
         end += 1;
     } else if scan
         .word_at(end)
@@ -134,17 +140,29 @@ fn head_first(scan: &Scan, at: usize, plural: bool) -> Option<Range<usize>> {
 }
 
 /// `low-income countries`, `Kazakh customs officers`, `revenue`.
-fn head_last(scan: &Scan, at: usize, plural: bool) -> Option<Range<usize>> {
+fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
     let mut end = at;
     let mut head = None;
     while end < at + 8 {
+        // the alliance's land border
+        if end > at
+            && scan
+                .word_at(end)
+                .is_some_and(|w| scan.lex.nouns.possessives.has(w))
+        {
+            end += 1;
+            at = end;
+            continue;
+        }
         let hyphen = end > at && matches!(scan.text(end), "-" | "–") && scan.tight(end);
         if hyphen {
             end += 1;
             continue;
         }
         let named = end > at && scan.is(end, role::DIGITS) && scan.form(end - 1).is_capital();
-        if !content(scan, end) && !named {
+        // After a determiner a noun stands (the cost); after another noun or a number a verb may.
+        let verb = verb(scan, end) && (end > at || plural);
+        if verb || !content(scan, end) && !named {
             break;
         }
         if plural
@@ -194,7 +212,7 @@ pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -
     if let Some(object) = object(scan, first, quantity.end) {
         return Some(span(object));
     }
-    let near = near(scan, first);
+    let near = near(scan, first).filter(|n| earlier.last().is_none_or(|q| q.end <= n.start));
     let named = |range: &Range<usize>| scan.form(range.start).is_capital();
     if let Some(found) = near.clone().filter(|f| !named(f)) {
         return Some(span(found));
@@ -222,14 +240,56 @@ pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -
     );
     let last = sentence().next().filter(|_| goes_on);
     let of_last = if part { last } else { None };
+    let subject = partitive(scan, first).or_else(|| determined(scan, first));
+    let like = sentence().find(like);
+    // A subject of its own clause is nearer than what an earlier figure is of.
+    let own = subject.clone().filter(|s| {
+        let opens = s.start >= scan.start + 2 && {
+            let before = scan.form(s.start - 2);
+            &*before.text == "," || scan.lex.links.and.has(before)
+        };
+        let later = like.is_some_and(|q| q.end < s.start);
+        quantity.kind == FigureKind::Factor || later && opens
+    });
+    if last.is_none()
+        && let Some(own) = own
+    {
+        return Some(span(own));
+    }
     of_last
-        .or_else(|| sentence().find(like))
+        .or(like)
         .or(last)
         .and_then(|q| q.of)
-        .or_else(|| determined(scan, first).map(span))
+        .or_else(|| subject.map(span))
         .or_else(|| sentence().next().and_then(|q| q.of))
         .or_else(|| near.map(span))
         .or_else(|| opening(scan, first).map(span))
+}
+
+/// `Of the refugees, it says, 21 % …`, `sur les six candidats, deux …`: the whole that a clause
+/// opens with.
+fn partitive(scan: &Scan, before: usize) -> Option<Range<usize>> {
+    let from = scan.start.max(before.saturating_sub(30));
+    let start = (from..before)
+        .rev()
+        .find(|&i| matches!(scan.text(i), ";" | ":"))
+        .map_or(scan.start, |i| i + 1);
+    let links = &scan.lex.links;
+    let (mut at, ()) = links
+        .of_what
+        .at(scan.doc, start, scan.end)
+        .or_else(|| links.out_of.at(scan.doc, start, scan.end))?;
+    if scan.lex.nouns.head_first && links.of.has(scan.form(start)) {
+        return None;
+    }
+    while scan
+        .word_at(at)
+        .is_some_and(|w| scan.lex.nouns.determiners.has(w))
+    {
+        at += 1;
+    }
+    let found = phrase(scan, at, false)?;
+    (scan.text(found.end) == "," && found.end < before).then_some(found)
 }
 
 /// `évalue à 563 milliards de dollars la dépense`: the object behind the figure.
@@ -254,10 +314,15 @@ fn near(scan: &Scan, first: usize) -> Option<Range<usize>> {
         links.of.has(w) || scan.lex.nouns.head_first && (links.from.has(w) || links.to.has(w))
     });
     let bracket = scan.text(link) == "(";
-    if !of && !bracket {
+    let tied = scan.lex.nouns.near.before(scan.doc, first, scan.start);
+    if !of && !bracket && tied.is_none() {
         return None;
     }
+    let link = tied.map_or(link, |(start, ())| start);
     let found = phrase_before(scan, link)?;
+    if super::unit::is_time(scan, found.start) {
+        return None;
+    }
     // A verb's own complement (chuter de 65 %) is no phrase: nothing determines it.
     let before = found.start.checked_sub(1).filter(|&b| b >= scan.start);
     let determined = before.is_some_and(|b| {
@@ -265,7 +330,7 @@ fn near(scan: &Scan, first: usize) -> Option<Range<usize>> {
             scan.lex.nouns.determiners.has(w) || scan.lex.nouns.prepositions.has(w)
         }) || scan.is_number_like(b)
     });
-    if !(determined || bracket) {
+    if !(determined || bracket || tied.is_some()) {
         return None;
     }
     if scan.lex.nouns.head_first {
@@ -305,6 +370,7 @@ fn phrase_before(scan: &Scan, end: usize) -> Option<Range<usize>> {
 fn determined(scan: &Scan, before: usize) -> Option<Range<usize>> {
     let nouns = &scan.lex.nouns;
     let from = scan.start.max(before.saturating_sub(60));
+    let mut named = None;
     for at in (from..before).rev() {
         if scan.text(at) == ";" {
             break;
@@ -318,7 +384,7 @@ fn determined(scan: &Scan, before: usize) -> Option<Range<usize>> {
         let governed = scan
             .word_before(at)
             .is_some_and(|w| nouns.prepositions.has(w));
-        if governed {
+        if governed || super::unit::is_time(scan, at + 1) {
             continue;
         }
         let Some(found) = phrase(scan, at + 1, false).filter(|f| f.end <= before) else {
@@ -327,8 +393,9 @@ fn determined(scan: &Scan, before: usize) -> Option<Range<usize>> {
         if !scan.form(found.start).is_capital() {
             return Some(shorten(scan, found));
         }
+        named.get_or_insert(found);
     }
-    None
+    named
 }
 
 /// The first words of a sentence, where they have no determiner: `Inflation came down`.

@@ -27,7 +27,8 @@ pub(super) fn scale_symbol(scan: &Scan, number: &mut Number, money_before: bool)
     let alone = match (glued, letter) {
         (_, false) => text != "mn" || money_before,
         (true, true) => money_before || matches!(text, "k" | "K" | "M"),
-        (false, true) => false,
+        // 2.33 k
+        (false, true) => matches!(text, "k" | "K") && scan.word_at(at + 1).is_none(),
     };
     if !(money_next || alone) {
         return;
@@ -90,7 +91,25 @@ pub(super) fn unit(scan: &Scan, number: &Number) -> Option<(usize, Unit)> {
     } else if of {
         return None;
     }
-    let (end, unit) = name_or_symbol(scan, at)?;
+    // 20 [kg]
+    if let Some(close) = match text {
+        "[" => Some("]"),
+        "<" => Some(">"),
+        _ => None,
+    } {
+        return name_or_symbol(scan, at + 1)
+            .filter(|(end, _)| scan.text(*end) == close)
+            .map(|(end, unit)| (end + 1, unit));
+    }
+    let (end, mut unit) = name_or_symbol(scan, at)?;
+    if let Some(code) = unit.large.clone().filter(|_| number.value.abs() >= 1e3) {
+        unit = Unit {
+            code,
+            kind: UnitKind::Money,
+            dimension: None,
+            ..unit
+        };
+    }
     if number.value.abs() < unit.least {
         return None;
     }
@@ -259,9 +278,11 @@ pub(super) fn rate_at(scan: &Scan, at: usize, kind: Option<UnitKind>) -> Option<
     if let Some((after, ())) = rates.per.at(scan.doc, at + hyphen, scan.end) {
         let joined = usize::from(hyphen == 1 && scan.text_at(after) == Some("-"));
         let (end, below) = denominator(scan, after + joined)?;
-        let takes = below.time
-            || below.unit && !below.counted
-            || money && (below.counted && below.unit || !below.counted);
+        if below.time && scan.word_at(end).is_some_and(|w| rates.when.has(w)) {
+            return None;
+        }
+        let takes =
+            below.time || below.unit && !below.counted || money && (below.unit || !below.counted);
         return takes.then_some((end, below.code));
     }
     if money && let Some((after, ())) = rates.per_number.at(scan.doc, at, scan.end) {
@@ -336,11 +357,12 @@ pub(super) fn named(scan: &Scan, at: usize) -> Option<Named> {
     };
     let (mut end, unit) = compound(scan, end, unit);
     // $bn, € millions
-    if unit.kind == UnitKind::Money && scale == 1.0 {
-        if let Some(value) = scale_sign(end).or_else(|| scale_word(end)) {
-            scale = value;
-            end += 1;
-        }
+    if unit.kind == UnitKind::Money
+        && scale == 1.0
+        && let Some(value) = scale_sign(end).or_else(|| scale_word(end))
+    {
+        scale = value;
+        end += 1;
     }
     let mut per = None;
     if let Some((after, code)) = rate_at(scan, end, Some(unit.kind)) {
@@ -405,6 +427,25 @@ pub(super) fn priced(scan: &Scan, first: usize) -> Option<String> {
         })
 }
 
+/// `5 feet 2 inches`: the inches that belong to the feet.
+pub(super) fn inches(scan: &Scan, amount: &mut Amount) {
+    if amount.unit.as_ref().is_none_or(|u| &*u.code != "[ft_i]") {
+        return;
+    }
+    let and = scan
+        .word_at(amount.end)
+        .is_some_and(|w| scan.lex.numbers.and.has(w));
+    let at = amount.end + usize::from(and);
+    if scan.is(at, role::DIGITS | role::WORD)
+        && let Some(rest) = number(scan, at).filter(|n| n.first == at && n.value < 12.0)
+        && let Some((end, unit)) = name_or_symbol(scan, rest.end)
+        && &*unit.code == "[in_i]"
+    {
+        amount.number.value += rest.value / 12.0;
+        amount.end = end;
+    }
+}
+
 /// What stands behind a sum of money and belongs to it: `thirteen dollars and forty-five cents`,
 /// `15 dollars 50`, `75 USD million`.
 pub(super) fn small_change(scan: &Scan, amount: &mut Amount) {
@@ -447,8 +488,10 @@ pub(super) fn small_change(scan: &Scan, amount: &mut Amount) {
         amount.end = behind;
         return;
     }
-    let two_digits = scan.text(at).len() == 2 && rest.end == at + 1 && scan.is(at, role::DIGITS);
-    let stops = scan.word_at(rest.end).is_none() && !matches!(scan.text(rest.end), "%" | "-" | "–");
+    let two_digits = scan.text(at).len() == 2 && rest.end == at + 1 || scan.is(at, role::WORD);
+    let stops = scan.word_at(rest.end).is_none()
+        && !matches!(scan.text(rest.end), "%" | "-" | "–" | "," | "(")
+        && name_or_symbol(scan, rest.end).is_none();
     if !and && two_digits && stops && unit.code.len() == 3 {
         amount.number.value += rest.value / 100.0;
         amount.end = rest.end;
