@@ -419,6 +419,11 @@ impl Script {
             }
             _ => {}
         }
+        // XXe: the ending of an ordinal, not note e.
+        let roman = !word.is_empty() && word.bytes().all(|b| b"IVXLC".contains(&b));
+        if roman && content.chars().all(char::is_lowercase) {
+            return Script::Text(content.to_owned());
+        }
         let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
         if digits(content) && word == "10" {
             // A power of ten: 10⁶.
@@ -508,10 +513,13 @@ mod tests {
     #[test]
     fn raised_text_is_an_exponent_a_mark_or_letters() {
         let raw = blocks(
-            "1000m<sup>3</sup> le 1<sup>er</sup> missile<sup>1</sup> balistique, du CO<sub>2</sub>.",
+            "1000m<sup>3</sup> le 1<sup>er</sup> missile<sup>1</sup> balistique, du CO<sub>2</sub> au XX<sup>e</sup>.",
         );
         let fragment = &raw.blocks[0].fragment;
-        assert_eq!(fragment.text, "1000m³ le 1er missile balistique, du CO2.");
+        assert_eq!(
+            fragment.text,
+            "1000m³ le 1er missile balistique, du CO2 au XXe."
+        );
         assert_eq!(fragment.marks.len(), 1);
         assert_eq!(fragment.marks[0].label, "1");
         assert_eq!(
