@@ -8,13 +8,23 @@ use super::options::Options;
 use super::{Outcome, output};
 use crate::batch::{Analysed, Job};
 use crate::error::Error;
-use crate::model::Analysis;
+use crate::model::{Analysis, Source};
 use crate::pipeline::Want;
 use crate::report::columns::{self, Table};
 use crate::report::eye::Layer;
 use crate::report::json::Entry;
-use crate::report::{Reading, csv};
+use crate::report::{Reading, bibtex, csl, csv, ris};
 use serde::Serialize;
+
+/// Writes sources for a reference manager.
+type Bibliography = (&'static str, fn(&[Source]) -> String);
+
+/// Formats of the layer `sources` that reference managers read; all documents make one list.
+const BIBLIOGRAPHIES: [Bibliography; 3] = [
+    ("bibtex", bibtex::write),
+    ("ris", ris::write),
+    ("csl", csl::write),
+];
 
 /// What a layer's command needs.
 fn want(layer: Layer) -> Want {
@@ -42,9 +52,26 @@ fn want(layer: Layer) -> Want {
 
 pub fn run(layer: Layer, typed: &One, options: &Options) -> Result<Outcome, Error> {
     let format = typed.output.name();
-    check(format, &["json", "csv"])?;
+    let mut formats = vec!["json", "csv"];
+    if layer == Layer::Sources {
+        formats.extend(BIBLIOGRAPHIES.map(|(name, _)| name));
+    }
+    check(format, &formats)?;
+    let bibliography = BIBLIOGRAPHIES
+        .iter()
+        .find(|(name, _)| Some(*name) == format);
     let mut documents = Documents::find(&typed.paths, options)?;
     match format {
+        _ if let Some((_, write)) = bibliography => {
+            let mut all = Vec::new();
+            documents.each(want(layer), options, |_, done| {
+                for source in done.analysis.sources {
+                    add_work(&mut all, source);
+                }
+                Ok(())
+            })?;
+            output::write(write(&all).as_bytes())?;
+        }
         Some("json") => json(layer, &mut documents, options)?,
         Some("csv") => {
             if let Some(table) = columns::table(layer.name()) {
@@ -54,6 +81,23 @@ pub fn run(layer: Layer, typed: &One, options: &Options) -> Result<Outcome, Erro
         _ => eye(layer, &mut documents, options)?,
     }
     Ok(Outcome::of(documents.failures, 0))
+}
+
+/// Adds a work to the list of several documents: once, and under a key of its own.
+fn add_work(list: &mut Vec<Source>, mut source: Source) {
+    let same =
+        |s: &Source| s.title == source.title && s.issued == source.issued && s.url == source.url;
+    if list.iter().any(|s| s.key == source.key && same(s)) {
+        return;
+    }
+    let taken = |key: &str| list.iter().any(|s| s.key == key);
+    if taken(&source.key) {
+        let free = (2..)
+            .map(|n| format!("{}-{n}", source.key))
+            .find(|key| !taken(key));
+        source.key = free.unwrap_or_default();
+    }
+    list.push(source);
 }
 
 /// All documents' rows under one header; `see` sees each document.

@@ -66,24 +66,31 @@ impl Perceptron {
         let mean = |w: &Weight| {
             (w.total + i64::from(w.now) * i64::from(step - w.since)) as f64 / f64::from(step.max(1))
         };
-        let mut rows: Vec<(Key, Vec<(u8, f64)>, f64)> = self
+        let mut rows: Vec<Mean> = self
             .weights
             .into_iter()
             .map(|(key, row)| {
-                let row: Vec<(u8, f64)> = row.iter().map(|w| (w.class, mean(w))).collect();
-                let greatest = row.iter().map(|r| r.1.abs()).fold(0.0, f64::max);
-                (key, row, greatest)
+                let classes: Vec<(u8, f64)> = row.iter().map(|w| (w.class, mean(w))).collect();
+                let greatest = classes.iter().map(|r| r.1.abs()).fold(0.0, f64::max);
+                Mean {
+                    key,
+                    classes,
+                    greatest,
+                }
             })
             .collect();
-        rows.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
+        rows.sort_by(|a, b| b.greatest.total_cmp(&a.greatest).then(a.key.cmp(&b.key)));
         rows.truncate(keep);
         // The few greatest weights are cut, so that the small ones keep their differences.
-        let top = rows.get(rows.len() / 500).map_or(1.0, |r| r.2);
+        let top = rows.get(rows.len() / 500).map_or(1.0, |r| r.greatest);
         let scale = 127.0 / top.max(1e-9);
         let mut out = TableBuilder::default();
-        for (key, mut row, _) in rows {
-            row.sort_by_key(|r| r.0);
-            let row = row
+        for Mean {
+            key, mut classes, ..
+        } in rows
+        {
+            classes.sort_by_key(|r| r.0);
+            let row = classes
                 .into_iter()
                 .map(|(class, w)| (class, (w * scale).round().clamp(-127.0, 127.0) as i8))
                 .collect();
@@ -91,6 +98,14 @@ impl Perceptron {
         }
         out
     }
+}
+
+/// The mean weights of one feature.
+struct Mean {
+    key: Key,
+    classes: Vec<(u8, f64)>,
+    /// The greatest of them, either sign.
+    greatest: f64,
 }
 
 /// A seeded order (splitmix64, Fisher–Yates), the same on every machine.

@@ -86,7 +86,7 @@ pub fn train(sentences: &[GoldSentence], lang: Lang) -> Vec<u8> {
         for &block in &order {
             let tokens = &doc.tokens[doc.text.blocks[block].tokens.clone()];
             let mut tags = (u8::MAX, u8::MAX);
-            for i in 0..tokens.len() {
+            for (i, &truth) in gold[block].iter().enumerate() {
                 let at = |context: Context| {
                     usize::try_from(i as isize + context.offset())
                         .ok()
@@ -110,8 +110,8 @@ pub fn train(sentences: &[GoldSentence], lang: Lang) -> Vec<u8> {
                 let guess = (0..scores.len())
                     .max_by_key(|&t| (scores[t], Reverse(t)))
                     .unwrap_or(0) as u8;
-                perceptron.learn(&keys, gold[block][i], guess);
-                right += usize::from(guess == gold[block][i]);
+                perceptron.learn(&keys, truth, guess);
+                right += usize::from(guess == truth);
                 all += 1;
                 tags = (guess, tags.0);
             }
