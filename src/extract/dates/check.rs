@@ -128,9 +128,7 @@ pub(super) fn is_year(scene: &Scene, range: &Range<usize>, year: i32, place: Pla
             if closes_citation(scene, range.end) && word.shape == Shape::Capitalised {
                 return likely && in_brackets(scene, at);
             }
-            let first = at == 0;
-            let small = word.shape == Shape::Lower && word.fold.len() > 1;
-            likely && small && !first && !counts && !scene.glued_sign(range.end)
+            false
         }
     }
 }
@@ -179,8 +177,29 @@ fn in_brackets(scene: &Scene, at: usize) -> bool {
         == Some(true)
 }
 
-impl Scene<'_> {
-    fn glued_sign(&self, at: usize) -> bool {
-        self.glued(at) && matches!(self.kind(at), Some(AtomKind::Sign('-' | '/' | '_')))
-    }
+/// A season or month that begins a name: the Winter War, the May Decree.
+pub(super) fn begins_name(scene: &Scene, range: &Range<usize>) -> bool {
+    let capital = |at: usize| {
+        scene
+            .word(at)
+            .is_some_and(|w| w.kind == AtomKind::Word && w.shape == Shape::Capitalised)
+    };
+    let article = scene
+        .lexicon
+        .filler("art")
+        .is_some_and(|class| scene.stands_after(range.start, class));
+    range.len() == 1 && article && capital(range.start) && capital(range.end)
+}
+
+/// `Marie Petit, 37 ans, …`: an age.
+pub(super) fn is_age(scene: &Scene, range: &Range<usize>) -> bool {
+    let sign = |at: usize, signs: &[char]| matches!(scene.kind(at), Some(AtomKind::Sign(c)) if signs.contains(&c));
+    let before = range.start.checked_sub(1);
+    let aged = scene
+        .lexicon
+        .filler("aged")
+        .is_some_and(|class| scene.stands_after(range.start, class));
+    let apposed = before.is_some_and(|at| sign(at, &[',', '(']))
+        && (sign(range.end, &[',', ')', '.']) || range.end == scene.atoms.len());
+    aged || apposed
 }

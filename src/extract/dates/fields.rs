@@ -1,6 +1,6 @@
 //! [`Fields`]: what the words of an expression give, before context settles what they mean.
 
-use super::lexicon::{Class, Given, Lexicon};
+use super::lexicon::{Class, Given, Lexicon, Means};
 use super::value::{Clock, Daypart};
 use crate::model::Part;
 
@@ -75,6 +75,8 @@ pub(super) enum Anchor {
     Document,
     /// The date the story has reached: suivant, the previous, earlier.
     Story,
+    /// Whichever is nearer: the end of the year.
+    Near,
 }
 
 /// A step of `by` units from an anchor.
@@ -85,11 +87,12 @@ pub(super) struct Shift {
 }
 
 impl Shift {
-    /// `-1`, `0`, `1` from the document's date; `s-1` … from the story's.
+    /// `-1`, `0`, `1` from the document's date; `s-1` … from the story's; `n0` the nearer.
     fn read(text: &str) -> Option<Shift> {
-        let (anchor, by) = match text.strip_prefix('s') {
-            Some(by) => (Anchor::Story, by),
-            None => (Anchor::Document, text),
+        let (anchor, by) = match (text.strip_prefix('s'), text.strip_prefix('n')) {
+            (Some(by), _) => (Anchor::Story, by),
+            (_, Some(by)) => (Anchor::Near, by),
+            _ => (Anchor::Document, text),
         };
         Some(Shift {
             by: by.parse().ok()?,
@@ -144,6 +147,8 @@ pub(super) enum Count {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Fields {
     pub year: Option<i32>,
+    /// The year in which what begins in `year` ends.
+    pub end_year: Option<i32>,
     /// The last two digits of a year.
     pub year2: Option<u8>,
     pub month: Option<u8>,
@@ -201,29 +206,35 @@ impl Fields {
         let small = || (0.0..=255.0).contains(&number).then_some(number as u8);
         self.filled = self.filled.saturating_add(1);
         match class {
-            Class::Day => self.day = small(),
-            Class::Year => self.year = Some(number as i32),
+            Class::Day | Class::Isoday => self.day = small(),
+            // hiver 2025-2026: the second one ends what the first begins.
+            Class::Year | Class::Yearword if self.year.is_some() => {
+                self.end_year = Some(number as i32)
+            }
+            Class::Year | Class::Yearword => self.year = Some(number as i32),
             Class::Year2 => self.year2 = small(),
-            Class::Monthnum | Class::Month => self.month = small(),
-            Class::Hour => self.hour = small(),
-            Class::Minute => self.minute = small(),
+            Class::Monthnum | Class::Isomonth | Class::Month | Class::Monthname => {
+                self.month = small()
+            }
+            Class::Hour | Class::Hourword => self.hour = small(),
+            Class::Minute | Class::Minuteword => self.minute = small(),
             Class::Second => self.second = small(),
             Class::Num => self.num = small(),
-            Class::Roman => self.century = Some((number as i32 - 1) * 100),
+            Class::Roman | Class::Romanth => self.century = Some((number as i32 - 1) * 100),
             Class::Digit => self.ordinal = Some(number as i8),
             Class::Hhmm => {
                 self.hour = Some((number / 100.0) as u8);
                 self.minute = Some((number % 100.0) as u8);
             }
-            Class::Weekday => self.weekday = small(),
-            Class::Season => self.season = small(),
+            Class::Weekday | Class::Dayname => self.weekday = small(),
+            Class::Season | Class::Seasonname => self.season = small(),
             Class::Ordinal => self.ordinal = Some(number as i8),
             Class::Count => self.add_count(if number.is_finite() {
                 Count::Number(number)
             } else {
                 Count::Some
             }),
-            Class::Unit => self.add_unit(text.and_then(Unit::read)),
+            Class::Unit | Class::Unitone => self.add_unit(text.and_then(Unit::read)),
             Class::Daypart => self.daypart = text.and_then(daypart),
             Class::Part => self.part = text.and_then(part),
             Class::Shift => self.shift = text.and_then(Shift::read),
@@ -248,7 +259,7 @@ impl Fields {
             Class::Quarter => self.quarter = small(),
             Class::Half => self.half = small(),
             Class::Week => self.week = small(),
-            Class::Decade => self.decade = Some(number as i32),
+            Class::Decade | Class::Decadename => self.decade = Some(number as i32),
             Class::Fiscal => self.fiscal = true,
             Class::About => {
                 self.about = true;
@@ -269,6 +280,10 @@ impl Fields {
     fn add_unit(&mut self, unit: Option<Unit>) {
         match (&mut self.more, unit) {
             (Some((_, slot)), Some(unit)) => *slot = unit,
+            // the third week of next month: the second unit is what the ordinal counts in.
+            (None, Some(unit)) if self.ordinal.is_some() && self.unit.is_some() => {
+                self.more = Some((1.0, unit));
+            }
             _ => self.unit = unit,
         }
     }
@@ -291,15 +306,27 @@ impl Fields {
             hour,
             minute: self.minute.unwrap_or(0),
             second: self.second,
+            minutes_told: self.minute.is_some(),
         })
     }
 
     /// Reads an ordinal and a unit as what they count: second quarter, 19th century, third week.
-    pub(super) fn settle_ordinal(&mut self) {
-        let (Some(n), Some(unit)) = (self.ordinal, self.unit) else {
+    pub(super) fn settle_ordinal(&mut self, means: Means) {
+        let Some(n) = self.ordinal else {
             return;
         };
         let small = u8::try_from(n).ok();
+        let day = small.filter(|n| (1..=31).contains(n));
+        if self.day.is_none() && matches!(means, Means::Date | Means::Bit | Means::Shift) {
+            // the twenty-first of May
+            let dated = self.month.is_some() || self.weekday.is_some() || means != Means::Date;
+            if dated && self.season.is_none() && self.quarter.is_none() {
+                self.day = day;
+            }
+        }
+        let Some(unit) = self.unit else {
+            return;
+        };
         match unit {
             Unit::Quarter => self.quarter = small.filter(|n| (1..=4).contains(n)),
             Unit::Half => self.half = small.filter(|n| (1..=2).contains(n)),

@@ -79,7 +79,9 @@ impl<'a> Scene<'a> {
             match starts.then(|| self.best(at)).flatten() {
                 Some(found) => {
                     at = found.end.max(at + 1);
-                    out.push(found);
+                    if found.means != Means::Nothing {
+                        out.push(found);
+                    }
                 }
                 None => at += 1,
             }
@@ -190,6 +192,7 @@ impl<'a> Scene<'a> {
             Class::Year => take(at + 1, number(digits(4, 4, 1000, 2199)?)),
             Class::Year2 => take(at + 1, number(digits(2, 2, 0, 99)?)),
             Class::Monthnum => take(at + 1, number(digits(1, 2, 1, 12)?)),
+            Class::Isomonth | Class::Isoday => take(at + 1, number(digits(1, 2, 0, 99)?)),
             Class::Hour => take(at + 1, number(digits(1, 2, 0, 24)?)),
             Class::Minute | Class::Second => take(at + 1, number(digits(2, 2, 0, 59)?)),
             Class::Num => take(at + 1, number(digits(1, 2, 0, 99)?)),
@@ -209,9 +212,26 @@ impl<'a> Scene<'a> {
                 };
                 take(at + 1, number(f64::from(v)))
             }
-            Class::Roman => {
-                let v = roman(self.text(at..at + 1))?;
+            Class::Roman | Class::Romanth => {
+                let text = self.text(at..at + 1);
+                if class == Class::Romanth && !text.ends_with(char::is_lowercase) {
+                    return None;
+                }
+                let v = roman(text)?;
                 take(at + 1, number(f64::from(v)))
+            }
+            Class::Week => take(at + 1, number(digits(1, 2, 1, 53)?)),
+            Class::Yearword => {
+                let (end, v) = self.year_in_words(at)?;
+                take(end, number(v))
+            }
+            Class::Hourword | Class::Minuteword => {
+                let most = if class == Class::Hourword { 24.0 } else { 59.0 };
+                let (end, v) = self.count(at)?;
+                if !(0.0..=most).contains(&v) || v.fract() != 0.0 {
+                    return None;
+                }
+                take(end, number(v))
             }
             Class::Count => {
                 let (end, v) = self.count(at)?;
@@ -228,8 +248,10 @@ impl<'a> Scene<'a> {
         class: Class,
         take: &mut impl FnMut(usize, Given) -> Option<T>,
     ) -> Option<T> {
+        let (class, whole_name) = class.of_entries();
         for entry in &self.lexicon.entries[word.entries[self.lang] as usize] {
             if entry.class != class
+                || whole_name && entry.short
                 || entry.capital && matches!(word.shape, Shape::Lower)
                 || !Lexicon::fits(entry, &word.lower)
             {
@@ -245,7 +267,7 @@ impl<'a> Scene<'a> {
             }
             let mut end = at + 1 + entry.rest.len();
             // janv. and a.m. keep their stops.
-            if self.is_sign(end, '.') && self.glued(end) && is_abbreviation(word, &entry.rest) {
+            if entry.abbreviates() && self.is_sign(end, '.') && self.glued(end) {
                 end += 1;
             }
             if let Some(t) = take(end, entry.value) {
@@ -290,7 +312,29 @@ impl<'a> Scene<'a> {
             last = n;
             end = next;
         }
+        // one and a half
+        if let Some((half, _)) = self
+            .lexicon
+            .filler("andhalf")
+            .and_then(|class| self.first_of(end, class))
+        {
+            return Some((half, total + 0.5));
+        }
         Some((end, total))
+    }
+
+    /// `nineteen ninety-six`, `two thousand and fifteen`.
+    fn year_in_words(&self, at: usize) -> Option<(usize, f64)> {
+        let (next, hundreds) = self.number_word(at)?;
+        if (10.0..=20.0).contains(&hundreds)
+            && self.number_word(next).is_some()
+            && let Some((end, rest)) = self.count(next)
+            && (10.0..100.0).contains(&rest)
+        {
+            return Some((end, hundreds * 100.0 + rest));
+        }
+        self.count(at)
+            .filter(|(_, v)| (1000.0..2200.0).contains(v) && v.fract() == 0.0)
     }
 
     fn number_word(&self, at: usize) -> Option<(usize, f64)> {
@@ -316,10 +360,6 @@ impl<'a> Scene<'a> {
             .or_else(|| self.number_word(at))
             .filter(|(_, n)| n.is_finite())
     }
-}
-
-fn is_abbreviation(word: &Word, rest: &[Box<str>]) -> bool {
-    word.fold.chars().count() <= 5 && rest.iter().all(|r| r.len() <= 2)
 }
 
 /// The value of a roman number of centuries, I to XXX, in capitals or small letters of one kind.
@@ -382,11 +422,14 @@ impl Search<'_, '_> {
     }
 
     fn accept(&mut self, rule: usize, end: usize) {
+        let lexicon = self.scene.lexicon;
         let kept = self
             .caps
             .iter()
             .filter(|c| !matches!(c.0, Class::Filler(_)));
-        let filled = kept.count();
+        let rule_row = &lexicon.rules[rule];
+        // A word that must stand before is as telling as one that is kept.
+        let filled = kept.count() + 2 * usize::from(rule_row.after.is_some());
         let order = |&(e, r, n, _): &(usize, usize, usize, Fields)| (e, n, std::cmp::Reverse(r));
         let fields = Fields::default();
         if self
@@ -396,22 +439,28 @@ impl Search<'_, '_> {
         {
             return;
         }
-        let lexicon = self.scene.lexicon;
-        let rule_row = &lexicon.rules[rule];
         if rule_row
             .after
             .is_some_and(|class| !self.scene.stands_after(self.start, class))
         {
             return;
         }
+        let last = self
+            .caps
+            .iter()
+            .any(|&(class, given)| class == Class::Ordinal && given == Given::Number(-1.0));
+        let many = self.caps.iter().any(|&(class, given)| {
+            class == Class::Count && matches!(given, Given::Number(n) if n > 99.0)
+        });
+        // last October is no ordinal; at 155 last month counts no months.
+        if last && rule_row.means == Means::Date || many && rule_row.means == Means::Stretch {
+            return;
+        }
         let mut fields = Fields::default();
-        for &(class, given) in &self.caps {
+        for &(class, given) in rule_row.give.iter().chain(&self.caps) {
             fields.set(class, given, lexicon);
         }
-        for &(class, given) in &rule_row.give {
-            fields.set(class, given, lexicon);
-        }
-        fields.settle_ordinal();
+        fields.settle_ordinal(rule_row.means);
         self.best = Some((end, rule, filled, fields));
     }
 }

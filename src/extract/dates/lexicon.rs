@@ -29,6 +29,9 @@ pub(super) enum Class {
     Year,
     Year2,
     Monthnum,
+    /// Month or day of an ISO date, which may be wrong: 2026-13-45.
+    Isomonth,
+    Isoday,
     Hour,
     Minute,
     Second,
@@ -37,8 +40,16 @@ pub(super) enum Class {
     /// Any number of one or two digits.
     Num,
     Roman,
+    /// The same with the ending of an ordinal: XXIe.
+    Romanth,
     /// One digit.
     Digit,
+    /// A year in words: nineteen ninety-six.
+    Yearword,
+    /// An hour in digits or words.
+    Hourword,
+    /// Minutes in digits or words.
+    Minuteword,
     /// A number of three or four digits that is a time (0730).
     Hhmm,
     // Words, which the tables give.
@@ -63,8 +74,15 @@ pub(super) enum Class {
     Week,
     /// The first year of a decade, in digits (1990, 90) or by name.
     Decade,
+    /// A decade by name alone.
+    Decadename,
     Fiscal,
     About,
+    // The same without the forms that their rows call short.
+    Monthname,
+    Dayname,
+    Seasonname,
+    Unitone,
     Lead,
     To,
     And,
@@ -77,14 +95,20 @@ const NAMED: &[(&str, Class)] = &[
     ("year", Class::Year),
     ("year2", Class::Year2),
     ("monthnum", Class::Monthnum),
+    ("isomonth", Class::Isomonth),
+    ("isoday", Class::Isoday),
     ("hour", Class::Hour),
     ("minute", Class::Minute),
     ("second", Class::Second),
     ("count", Class::Count),
     ("num", Class::Num),
     ("roman", Class::Roman),
+    ("romanth", Class::Romanth),
     ("digit", Class::Digit),
     ("hhmm", Class::Hhmm),
+    ("yearword", Class::Yearword),
+    ("hourword", Class::Hourword),
+    ("minuteword", Class::Minuteword),
     ("month", Class::Month),
     ("weekday", Class::Weekday),
     ("season", Class::Season),
@@ -105,8 +129,13 @@ const NAMED: &[(&str, Class)] = &[
     ("half", Class::Half),
     ("week", Class::Week),
     ("decade", Class::Decade),
+    ("decadename", Class::Decadename),
     ("fiscal", Class::Fiscal),
     ("about", Class::About),
+    ("monthname", Class::Monthname),
+    ("dayname", Class::Dayname),
+    ("seasonname", Class::Seasonname),
+    ("unitone", Class::Unitone),
     ("lead", Class::Lead),
     ("to", Class::To),
     ("and", Class::And),
@@ -130,6 +159,8 @@ pub(super) enum Means {
     Set,
     Ref,
     Time,
+    /// A phrase that only looks like one (du jour au lendemain).
+    Nothing,
     /// Only part of a date: it needs the rest from its neighbour in an interval or list.
     Bit,
 }
@@ -146,15 +177,16 @@ struct Row {
     #[serde(default)]
     value: Scalar,
     forms: Vec<String>,
+    /// More forms, abbreviated, ambiguous or plural: they count only where a rule asks for the
+    /// class itself (`<month>`), not for whole names alone (`<monthname>`).
+    #[serde(default)]
+    short: Vec<String>,
     /// Whether accents count (août is no aout-like word elsewhere): forms match as written.
     #[serde(default)]
     exact: bool,
     /// Whether the first letter must be a capital.
     #[serde(default)]
     capital: bool,
-    #[serde(default)]
-    #[allow(dead_code, reason = "run by the test of the tables")]
-    examples: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize, Clone)]
@@ -182,7 +214,10 @@ struct RuleRow {
     #[serde(default)]
     give: FxHashMap<String, Scalar>,
     #[serde(default)]
-    #[allow(dead_code, reason = "run by the test of the tables")]
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "the test of the tables runs them")
+    )]
     examples: Vec<String>,
 }
 
@@ -205,6 +240,9 @@ pub(super) struct Rule {
     pub means: Means,
     pub after: Option<Class>,
     pub give: Vec<(Class, Given)>,
+    /// What it finds, and what it must not; one test runs them all.
+    #[cfg(test)]
+    pub examples: Vec<String>,
 }
 
 /// A value that a word or rule gives.
@@ -225,8 +263,39 @@ pub(super) struct Entry {
     /// The words behind the first.
     pub rest: Box<[Box<str>]>,
     pub capital: bool,
+    pub short: bool,
     /// The form's first word with its accents, where they count.
     exact: Option<Box<str>>,
+}
+
+/// How a form is to be written.
+#[derive(Clone, Copy, Debug, Default)]
+struct How {
+    exact: bool,
+    capital: bool,
+    short: bool,
+}
+
+impl Class {
+    /// The class of the entries that this one takes, and whether it leaves short forms out.
+    pub(super) fn of_entries(self) -> (Class, bool) {
+        match self {
+            Class::Monthname => (Class::Month, true),
+            Class::Dayname => (Class::Weekday, true),
+            Class::Seasonname => (Class::Season, true),
+            Class::Unitone => (Class::Unit, true),
+            Class::Decadename => (Class::Decade, false),
+            class => (class, false),
+        }
+    }
+}
+
+impl Entry {
+    /// Whether a full stop behind the form may belong to it: janv., a.m.
+    pub(super) fn abbreviates(&self) -> bool {
+        let name = matches!(self.class, Class::Month | Class::Weekday);
+        name && self.short && !self.capital || self.rest.iter().any(|r| &**r == ".")
+    }
 }
 
 /// An element of a pattern.
@@ -288,8 +357,14 @@ impl Lexicon {
                 let class = lexicon.class(&name);
                 for row in rows {
                     let value = lexicon.given(&row.value);
-                    for form in &row.forms {
-                        lexicon.enter(form, class, value, row.exact, row.capital);
+                    let forms = row.forms.iter().map(|f| (f, false));
+                    for (form, short) in forms.chain(row.short.iter().map(|f| (f, true))) {
+                        let how = How {
+                            exact: row.exact,
+                            capital: row.capital,
+                            short,
+                        };
+                        lexicon.enter(form, class, value, how);
                     }
                 }
             }
@@ -336,7 +411,7 @@ impl Lexicon {
         }
     }
 
-    fn enter(&mut self, form: &str, class: Class, value: Given, exact: bool, capital: bool) {
+    fn enter(&mut self, form: &str, class: Class, value: Given, how: How) {
         let mut words: Vec<Box<str>> = form
             .split_whitespace()
             .flat_map(|part| cut(part).into_iter().map(move |(range, _)| &part[range]))
@@ -346,7 +421,7 @@ impl Lexicon {
             return;
         }
         let first_written = form.split_whitespace().next().unwrap_or(form);
-        let exact = exact.then(|| fold::lower(first_written).into());
+        let exact = how.exact.then(|| fold::lower(first_written).into());
         let first = words.remove(0);
         let id = *self.first.entry(first).or_insert_with(|| {
             self.entries.push(Vec::new());
@@ -364,7 +439,8 @@ impl Lexicon {
                 class,
                 value,
                 rest: words.into(),
-                capital,
+                capital: how.capital,
+                short: how.short,
                 exact,
             },
         );
@@ -385,6 +461,8 @@ impl Lexicon {
             means: row.means,
             after,
             give,
+            #[cfg(test)]
+            examples: row.examples,
         });
         for pattern in row.pattern.iter().chain(&row.patterns) {
             for sequence in expand(pattern) {
@@ -428,7 +506,7 @@ impl Lexicon {
         if self.filler(&key).is_none() {
             let class = self.class(&key);
             for form in name.split('|') {
-                self.enter(form, class, Given::Number(0.0), false, false);
+                self.enter(form, class, Given::Number(0.0), How::default());
             }
         }
         self.class(&key)
@@ -447,17 +525,22 @@ impl Lexicon {
             .next
             .iter()
             .any(|(element, _)| match element.class {
-                Class::Day | Class::Num | Class::Hour | Class::Monthnum | Class::Year2 => {
+                Class::Day
+                | Class::Num
+                | Class::Hour
+                | Class::Monthnum
+                | Class::Week
+                | Class::Year2 => {
                     matches!(kind, AtomKind::Digits(1 | 2, _))
                 }
                 Class::Digit => matches!(kind, AtomKind::Digits(1, _)),
                 Class::Year => matches!(kind, AtomKind::Digits(4, _)),
                 Class::Hhmm => matches!(kind, AtomKind::Digits(3 | 4, _)),
-                Class::Count => {
+                Class::Count | Class::Hourword | Class::Minuteword | Class::Yearword => {
                     matches!(kind, AtomKind::Digits(..))
                         || entries.iter().any(|e| e.class == Class::Number)
                 }
-                Class::Roman => super::grammar::roman(text).is_some(),
+                Class::Roman | Class::Romanth => super::grammar::roman(text).is_some(),
                 Class::Decade => {
                     matches!(kind, AtomKind::Digits(2 | 4, v) if v % 10 == 0)
                         || entries.iter().any(|e| e.class == Class::Decade)
@@ -466,7 +549,12 @@ impl Lexicon {
                     matches!(kind, AtomKind::Digits(1 | 2, _))
                         || entries.iter().any(|e| e.class == Class::Ordinal)
                 }
-                class => entries.iter().any(|e| e.class == class),
+                class => {
+                    let (class, whole) = class.of_entries();
+                    entries
+                        .iter()
+                        .any(|e| e.class == class && !(whole && e.short))
+                }
             })
     }
 

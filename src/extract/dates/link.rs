@@ -1,7 +1,7 @@
 //! Joins matches into expressions: intervals (`du 19 au 21 mai`), pairs (`les 18 et 19 mai`), lists
 //! that share a month or year, and the words that lead in (`depuis`, `by`, `vers`).
 
-use super::fields::Fields;
+use super::fields::{Anchor, Fields, Shift};
 use super::grammar::{Match, Scene};
 use super::lexicon::{Class, Given, Means};
 
@@ -22,8 +22,12 @@ pub(super) enum Lead {
     Since,
     /// à partir de, starting: it begins there, often ahead.
     From,
-    /// jusqu'à, until, before: it ends there.
+    /// jusqu'à, until: it ends there, mostly ahead.
     Until,
+    /// avant, before: it ends there, ahead or not.
+    Before,
+    /// pour: a plan.
+    For,
     /// by: an end that is a day.
     By,
     /// entre, between.
@@ -40,6 +44,8 @@ impl Lead {
             "since" => Lead::Since,
             "from" => Lead::From,
             "until" => Lead::Until,
+            "before" => Lead::Before,
+            "for" => Lead::For,
             "by" => Lead::By,
             "between" => Lead::Between,
             "about" => Lead::About,
@@ -136,6 +142,13 @@ fn pair(a: Match, b: Match, by: Connector, lead: Option<Lead>) -> Option<(Match,
     };
     let timed = |m: &Match| m.means == Means::Time || m.means == Means::Bit;
     let (mut a, mut b) = (a, b);
+    // between January 2019 and today
+    for m in [&mut a, &mut b] {
+        if m.means == Means::Ref && m.fields.reference == Some("PRESENT_REF") {
+            m.means = Means::Date;
+            m.fields.dayref = Some(TODAY);
+        }
+    }
     let both_times = timed(&a) && timed(&b) && (a.means != Means::Bit || b.means != Means::Bit);
     if !(dated(&a) && dated(&b) || both_times) {
         return None;
@@ -172,6 +185,12 @@ fn pair(a: Match, b: Match, by: Connector, lead: Option<Lead>) -> Option<(Match,
     joined.then_some((a, b))
 }
 
+/// The document's own day.
+const TODAY: Shift = Shift {
+    by: 0,
+    anchor: Anchor::Document,
+};
+
 /// Gives each of two neighbours what it lacks and the other has; false when they do not fit.
 fn share(a: &mut Fields, b: &mut Fields, ordered: bool) -> bool {
     if let Some(n) = a.num {
@@ -185,16 +204,21 @@ fn share(a: &mut Fields, b: &mut Fields, ordered: bool) -> bool {
         }
         a.num = None;
     }
+    // 2:00 to 2:30 pm
+    if let (Some(from), Some(to)) = (a.hour, b.hour)
+        && a.afternoon.is_none()
+        && b.afternoon == Some(true)
+        && (from < to || from == to && a.minute < b.minute)
+        && to < 12
+    {
+        a.afternoon = b.afternoon;
+    }
     if let Some(n) = b.num {
         if a.hour.is_some() {
             b.hour = Some(n).filter(|h| *h <= 24);
             b.afternoon = a.afternoon;
         } else if a.month.is_some() && a.day.is_some() {
             b.day = Some(n).filter(|d| (1..=31).contains(d));
-        } else if let (Some(y), true) = (a.year, ordered && a.only_year()) {
-            // 2024-25
-            let year = y - y % 100 + i32::from(n);
-            b.year = Some(year).filter(|z| *z > y);
         } else {
             return false;
         }
@@ -218,8 +242,8 @@ fn share(a: &mut Fields, b: &mut Fields, ordered: bool) -> bool {
         if let (Some(y), true) = (a.year, ordered && key(a) > key(b)) {
             a.year = Some(y - 1);
         }
-    } else if lacks_year(b) && a.year.is_some() {
-        b.year = a.year.map(|y| y + i32::from(ordered && key(a) > key(b)));
+    } else if lacks_year(b) && a.year.is_some() && (ordered || key(a) <= key(b)) {
+        b.year = a.year.map(|y| y + i32::from(key(a) > key(b)));
     }
     a.has_date() && b.has_date() || a.hour.is_some() && b.hour.is_some()
 }

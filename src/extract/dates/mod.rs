@@ -8,7 +8,7 @@
 //! | the longest rule at each place gives [`fields::Fields`] | [`grammar`] |
 //! | matches are joined into intervals and lists | [`link`] |
 //! | what the surroundings forbid is dropped | [`check`] |
-//! | context settles the rest, in document order | [`resolve`] |
+//! | context settles the rest, in document order | [`resolve`], [`steps`] |
 //!
 //! What is understood is shown, and tested, in `docs/dates.md`; the rule that decides which year a
 //! bare `le 27 février` has stands in [`resolve`].
@@ -19,9 +19,13 @@ mod check;
 mod document;
 mod fields;
 mod grammar;
+mod length;
 mod lexicon;
 mod link;
 mod resolve;
+mod steps;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use crate::lang::Lang;
@@ -55,8 +59,8 @@ pub struct Dates {
     pub impossible: Vec<Span>,
 }
 
-/// A document of fewer sentences than this is a dispatch: its `today` is a day, not an age.
-const DISPATCH: usize = 150;
+/// A text of fewer bytes than this is a dispatch: its `today` is a day, not an age.
+const DISPATCH: usize = 6_000;
 
 /// All expressions of time, and the document's own date.
 pub fn extract(doc: &Document, given: &Given) -> Dates {
@@ -64,7 +68,7 @@ pub fn extract(doc: &Document, given: &Given) -> Dates {
     let dated = document_date(given, &found);
     let mut context = Context {
         document: dated.as_ref().map(|d| d.1),
-        dispatch: dated.is_some() && doc.sentences.len() < DISPATCH,
+        dispatch: dated.is_some() && doc.text.view().len() < DISPATCH,
         ..Context::default()
     };
     let settled = settle(doc, &found, &mut context);
@@ -110,6 +114,8 @@ struct Found {
     tense: Tense,
     /// Whether it stands in a citation or the bibliography, outside of the story.
     aside: bool,
+    /// Whether something is compared with it (contre 48 % en 2010).
+    compared: bool,
     /// Whether it stands in a short line at the top.
     byline: bool,
     dates_the_text: bool,
@@ -122,7 +128,8 @@ fn find(doc: &Document) -> Vec<Found> {
     let mut out: Vec<Found> = Vec::new();
     for (index, sentence) in doc.sentences.iter().enumerate() {
         let block = &doc.text.blocks[sentence.block];
-        let foreign = matches!(block.zone, Zone::References | Zone::Notes | Zone::Front);
+        let foreign = matches!(block.zone, Zone::References | Zone::Notes | Zone::Front)
+            || sentence.lang != doc.lang;
         let starts = |lang: Lang| words.any_start(doc, sentence.tokens.clone(), lang);
         if !(starts(sentence.lang) || foreign && Lang::all().any(starts)) {
             continue;
@@ -145,7 +152,8 @@ fn find(doc: &Document) -> Vec<Found> {
                 let taken = out[first..].iter().any(|f| f.span.overlaps(span));
                 let known = lang == sentence.lang
                     || expression.first.fields.month.is_some()
-                        && expression.first.fields.year.is_some();
+                        && (expression.first.fields.year.is_some()
+                            || expression.first.fields.day.is_some());
                 if taken || !known {
                     continue;
                 }
@@ -164,8 +172,9 @@ fn find(doc: &Document) -> Vec<Found> {
                     expression,
                     span,
                     sentence: index,
-                    tense: tense(&scene, range.clone()),
+                    tense: tense_of(&scene, &expression),
                     aside,
+                    compared: is_compared(&scene, range.start),
                     byline: is_byline(doc, sentence.block),
                     dates_the_text: dates_the_text(&scene, range.start),
                 });
@@ -191,11 +200,15 @@ fn stands(scene: &Scene, e: &Expression, place: Place) -> bool {
         return false;
     }
     let first = &e.first.fields;
-    if place.zone == Zone::References && place.emphasised {
+    let partial = first.quarter.is_some() || first.half.is_some() || first.season.is_some();
+    if place.zone == Zone::References && (place.emphasised || partial) {
         return false;
     }
+    if e.first.means == Means::Duration && first.unit == Some(fields::Unit::Year) {
+        return !check::is_age(scene, &(e.start..e.end));
+    }
     if e.first.means != Means::Date || !first.only_year() {
-        return true;
+        return first.filled > 1 || !check::begins_name(scene, &(e.start..e.end));
     }
     let year = first.year.unwrap_or(0);
     match e.last {
@@ -207,10 +220,7 @@ fn stands(scene: &Scene, e: &Expression, place: Place) -> bool {
         }
         Some(last) if last.fields.only_year() => {
             let order = last.fields.year.is_some_and(|z| z > year);
-            order
-                && (1000..2200).contains(&year)
-                && place.zone != Zone::References
-                && !(place.zone == Zone::Notes && place.emphasised)
+            order && (e.lead.is_some() || check::is_year(scene, &(e.start..e.end), year, place))
         }
         Some(_) => true,
     }
@@ -225,12 +235,36 @@ fn is_byline(doc: &Document, block: usize) -> bool {
     short && (b.zone == Zone::Front || block < TOP && b.zone == Zone::Body && !b.is_heading())
 }
 
+/// Whether a word of comparison stands shortly before.
+fn is_compared(scene: &Scene, start: usize) -> bool {
+    let Some(class) = scene.lexicon.filler("compare") else {
+        return false;
+    };
+    (start.saturating_sub(8)..start).any(|at| scene.first_of(at, class).is_some())
+}
+
 /// Whether the words before say that the text is of this date (`arrêté au`).
 fn dates_the_text(scene: &Scene, start: usize) -> bool {
     let Some(class) = scene.lexicon.filler("dated") else {
         return false;
     };
     (start.saturating_sub(4)..start).any(|at| scene.first_of(at, class).is_some())
+}
+
+/// The tense of the expression's surroundings; « les élections de dimanche » have been.
+fn tense_of(scene: &Scene, e: &Expression) -> Tense {
+    let found = tense(scene, e.start..e.end);
+    let f = &e.first.fields;
+    let bare = f.weekday.is_some() && f.day.is_none() && f.shift.is_none();
+    let of = scene
+        .lexicon
+        .filler("of")
+        .is_some_and(|class| scene.stands_after(e.start, class));
+    if found == Tense::Unknown && bare && of {
+        Tense::Past
+    } else {
+        found
+    }
 }
 
 /// The tense of the verb nearest to the expression, within its clause.
@@ -243,12 +277,30 @@ fn tense(scene: &Scene, range: std::ops::Range<usize>) -> Tense {
         (class("past"), Tense::Past),
         (class("habit"), Tense::Habit),
     ];
+    // prévue le 12 juin: what is planned right before.
+    let planned = class("planned");
+    let near = range.start.saturating_sub(4)..range.start;
+    if planned.is_some_and(|c| near.clone().any(|at| scene.first_of(at, c).is_some())) {
+        return Tense::Future;
+    }
+    let done = (range.start.saturating_sub(2)..range.start)
+        .filter_map(|at| scene.word(at))
+        .any(|w| lexicon.ends_like(&w.lower, "done"));
+    let to_be = class("tobe").is_some_and(|c| {
+        (range.start.saturating_sub(4)..range.start).any(|at| scene.first_of(at, c).is_some())
+    });
+    if done && !to_be {
+        return Tense::Past;
+    }
     let of = |at: usize| -> Option<Tense> {
         let word = scene.word(at)?;
         for (class, tense) in classes {
             if class.is_some_and(|c| scene.first_of(at, c).is_some()) {
                 return Some(tense);
             }
+        }
+        if planned.is_some_and(|c| scene.first_of(at, c).is_some()) {
+            return None;
         }
         if lexicon.ends_like(&word.lower, "future") {
             return Some(Tense::Future);
@@ -257,34 +309,42 @@ fn tense(scene: &Scene, range: std::ops::Range<usize>) -> Tense {
             .ends_like(&word.lower, "past")
             .then_some(Tense::Past)
     };
-    let ends = |at: usize| scene.is_sign(at, ';');
-    let mut back = range.start;
-    let mut ahead = range.end;
-    let (mut left, mut right) = (true, true);
-    for _ in 0..REACH {
-        if left {
-            match back.checked_sub(1).filter(|&b| !ends(b)) {
-                Some(b) => {
-                    back = b;
-                    if let Some(t) = of(b) {
-                        return t;
-                    }
-                }
-                None => left = false,
+    let nearest = |mut positions: &mut dyn Iterator<Item = usize>| {
+        let mut found = [None; 3];
+        for (distance, at) in (&mut positions)
+            .take_while(|&at| !scene.is_sign(at, ';'))
+            .take(REACH)
+            .enumerate()
+        {
+            let slot = match of(at) {
+                Some(Tense::Past) => 0,
+                Some(Tense::Future) => 1,
+                Some(Tense::Habit) => 2,
+                _ => continue,
+            };
+            if found[slot].is_none() {
+                found[slot] = Some(distance);
             }
         }
-        if right {
-            if ahead < scene.atoms.len() && !ends(ahead) {
-                if let Some(t) = of(ahead) {
-                    return t;
-                }
-                ahead += 1;
-            } else {
-                right = false;
-            }
-        }
+        found
+    };
+    let back = nearest(&mut (0..range.start).rev());
+    let ahead = nearest(&mut (range.end..scene.atoms.len()));
+    let distance = |slot: usize| match (back[slot], ahead[slot]) {
+        (Some(a), Some(b)) => a.min(b),
+        (a, b) => a.or(b).unwrap_or(usize::MAX),
+    };
+    let (past, future, habit) = (distance(0), distance(1), distance(2));
+    // Signs of the future are rarer and surer than those of the past.
+    if habit < 6 && habit <= past.min(future) {
+        Tense::Habit
+    } else if future < usize::MAX && future <= past.saturating_add(3) {
+        Tense::Future
+    } else if past < usize::MAX {
+        Tense::Past
+    } else {
+        Tense::Unknown
     }
-    Tense::Unknown
 }
 
 fn document_date(given: &Given, found: &[Found]) -> Option<(DocumentDate, jiff::civil::Date)> {
@@ -296,7 +356,10 @@ fn document_date(given: &Given, found: &[Found]) -> Option<(DocumentDate, jiff::
         .iter()
         .filter_map(|f| {
             let settled = alone.settle(&f.expression, f.tense)?;
-            let ahead = matches!(f.expression.lead, Some(Lead::Until | Lead::By | Lead::From));
+            let ahead = matches!(
+                f.expression.lead,
+                Some(Lead::Until | Lead::By | Lead::From | Lead::For | Lead::Before)
+            );
             (!settled.relative && !settled.impossible).then_some(document::Candidate {
                 settled,
                 tense: f.tense,
@@ -363,11 +426,21 @@ fn remember(f: &Found, s: &Settled, context: &mut Context) {
             context.years.insert(key, i32::from(d.year()));
         }
     }
-    // What lies ahead of the document is no place that the story has reached.
+    // Comparisons (que l'hiver précédent) name a date, but the story does not go there.
+    let first = &f.expression.first;
+    if first.means != Means::Offset && first.means != Means::Time && !f.compared {
+        context.mentioned = Some(period);
+    }
+    // Nor has it reached what is a background (depuis mars 2022), a limit, or ahead of the document.
     let ahead = context
         .document
         .is_some_and(|t| period.first().is_none_or(|d| d > t));
-    if !ahead && f.expression.first.means != Means::Time {
+    let tells = matches!(first.means, Means::Date | Means::Nth)
+        && matches!(
+            f.expression.lead,
+            None | Some(Lead::Between | Lead::About | Lead::During)
+        );
+    if !ahead && tells && !f.compared {
         context.story = Some(Story {
             period,
             block: context.block,

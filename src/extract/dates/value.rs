@@ -36,6 +36,8 @@ pub(super) enum Period {
     Decade(i32),
     /// First year less one hundred-th: 1600 for the 17th.
     Century(i32),
+    /// First and last year.
+    Years(i32, i32),
     /// First and last month.
     Months(i32, u8, i32, u8),
     /// First and last day.
@@ -48,6 +50,8 @@ pub(super) struct Clock {
     pub hour: u8,
     pub minute: u8,
     pub second: Option<u8>,
+    /// Whether minutes were told: 14h00, not 14 h.
+    pub minutes_told: bool,
 }
 
 /// Parts of the day as TIMEX3 names them.
@@ -82,6 +86,8 @@ pub(super) struct Moment {
     pub daypart: Option<Daypart>,
     pub part: Option<Part>,
     pub about: bool,
+    /// Whether the day is not said but understood: a time of day then has no EDTF.
+    pub understood: bool,
 }
 
 impl Moment {
@@ -92,6 +98,7 @@ impl Moment {
             daypart: None,
             part: None,
             about: false,
+            understood: false,
         }
     }
 }
@@ -135,7 +142,9 @@ impl Period {
         match self {
             Period::Day(d) | Period::Days(d, _) => Some(d),
             Period::Month(Some(y), m) => cal::day(y, m, 1),
-            Period::Year(y) | Period::Decade(y) | Period::Century(y) => cal::day(y, 1, 1),
+            Period::Year(y) | Period::Years(y, _) | Period::Decade(y) | Period::Century(y) => {
+                cal::day(y, 1, 1)
+            }
             Period::SplitYear(y) => cal::day(y, 7, 1),
             Period::Week(y, w) => cal::monday(y, w),
             Period::Weekend(y, w) => cal::monday(y, w).and_then(|d| cal::add_days(d, 5)),
@@ -148,7 +157,7 @@ impl Period {
         match self {
             Period::Day(d) | Period::Days(_, d) => Some(d),
             Period::Month(Some(y), m) => cal::end_of_month(y, m),
-            Period::Year(y) => cal::day(y, 12, 31),
+            Period::Year(y) | Period::Years(_, y) => cal::day(y, 12, 31),
             Period::SplitYear(y) => cal::day(y + 1, 6, 30),
             Period::Decade(y) => cal::day(y + 9, 12, 31),
             Period::Century(y) => cal::day(y + 99, 12, 31),
@@ -169,6 +178,7 @@ impl Period {
             Period::Season(Some(y), s) => format!("{}-{s}", year4(y)),
             Period::Year(y) => year4(y),
             Period::SplitYear(y) => format!("{}/{}", year4(y), year4(y + 1)),
+            Period::Years(y, z) => format!("{}/{}", year4(y), year4(z)),
             Period::Decade(y) => format!("{:03}X", y.div_euclid(10)),
             Period::Century(y) => format!("{:02}XX", y.div_euclid(100)),
             Period::Week(..) | Period::Weekend(..) | Period::Days(..) => {
@@ -214,7 +224,7 @@ impl Period {
 impl Moment {
     /// EDTF with the mark of approximation; the time of day is left out.
     pub(super) fn edtf(&self) -> Option<String> {
-        let form = self.period?.edtf()?;
+        let form = self.period.filter(|_| !self.understood)?.edtf()?;
         Some(if self.about && !form.contains('/') {
             format!("{form}~")
         } else {
@@ -285,14 +295,51 @@ impl Value {
     pub(super) fn timex(&self) -> String {
         match self {
             Value::Point(m) => m.timex(),
-            Value::Between(a, b) => {
-                let end = |m: &Option<Moment>| m.as_ref().map_or("..".to_owned(), Moment::timex);
-                format!("{}/{}", end(a), end(b))
-            }
+            Value::Between(Some(a), Some(b)) => match (a.clock, b.clock) {
+                (Some(from), Some(to)) => between_times(a, b, from, to),
+                _ => format!("{}/{}", a.timex(), b.timex()),
+            },
+            // TIMEX3 marks the date alone; that it opens or ends something is its signal's matter.
+            Value::Between(Some(m), None) | Value::Between(None, Some(m)) => m.timex(),
+            Value::Between(None, None) => "..".to_owned(),
             Value::Duration(v, _) | Value::Set(v) => v.clone(),
             Value::Ref(v, _) => (*v).to_owned(),
         }
     }
+}
+
+/// `(T17,T18:30,PT1H30M)`: first and last time and how long it lasts, as the tools that read times
+/// of day write them; whole hours without minutes.
+fn between_times(a: &Moment, b: &Moment, from: Clock, to: Clock) -> String {
+    let end = |m: &Moment, c: Clock| {
+        let day = m.period.map_or_else(String::new, Period::timex);
+        if c.minute == 0 && !c.minutes_told {
+            format!("{day}T{:02}", c.hour)
+        } else {
+            format!("{day}T{:02}:{:02}", c.hour, c.minute)
+        }
+    };
+    let minutes = |c: Clock| i64::from(c.hour) * 60 + i64::from(c.minute);
+    let days = match (
+        a.period.and_then(Period::first),
+        b.period.and_then(Period::first),
+    ) {
+        (Some(x), Some(y)) => cal::days_between(x, y),
+        _ => 0,
+    };
+    let mut length = minutes(to) - minutes(from) + days * 24 * 60;
+    if length < 0 {
+        length += 24 * 60;
+    }
+    let (hours, rest) = (length / 60, length % 60);
+    let mut lasts = "PT".to_owned();
+    if hours > 0 || rest == 0 {
+        lasts.push_str(&format!("{hours}H"));
+    }
+    if rest > 0 {
+        lasts.push_str(&format!("{rest}M"));
+    }
+    format!("({},{},{lasts})", end(a, from), end(b, to))
 }
 
 #[cfg(test)]
