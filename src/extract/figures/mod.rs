@@ -16,12 +16,14 @@
 //! Dates take precedence: where one was read, only a duration may stand.
 
 mod bound;
+mod digits;
 mod ellipsis;
 mod filter;
 mod lexicon;
 mod number;
 mod phrases;
 mod quantity;
+mod rows;
 mod salience;
 mod scan;
 mod subject;

@@ -1,8 +1,9 @@
 //! The tables' own examples, the names of all units, and numbers in words against generators that
 //! share nothing with the reader.
 
-use super::lexicon::{LEXICONS, Rows};
+use super::lexicon::LEXICONS;
 use super::number::number;
+use super::rows::Rows;
 use super::scan::{Known, Scan};
 use crate::extract::dates::{self, Given};
 use crate::lang::{Lang, Table};
