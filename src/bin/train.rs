@@ -1,10 +1,10 @@
 //! Learns the weights under `models/`. See `models/README.md` for the data and the calls.
 
 use sourcier::lang::Lang;
-use sourcier::training::{conllu, tagger};
+use sourcier::training::{conllu, names, tagger};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: train tagger LANG OUT FILE.conllu…";
+const USAGE: &str = "usage: train tagger LANG OUT FILE.conllu…\n       train names --data DIR --gold DIR [--out FILE] [--folds K] [--test NAME] …";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
@@ -48,6 +48,7 @@ fn run(args: Vec<String>) -> Result<(), String> {
             print!("{}", sourcier::report::conllu::conllu(&doc, "x"));
             Ok(())
         }
+        ["names", ref options @ ..] => names::run(options).map_err(|e| e.to_string()),
         _ => Err(USAGE.to_owned()),
     }
 }

@@ -12,6 +12,8 @@
 //! | slots × 8 | fingerprint (never 0 where the slot is taken), offset of the row |
 //! | … | rows: count, then that many pairs of column (u8) and weight (i8) |
 
+pub mod crf;
+
 use rustc_hash::FxHashMap;
 
 const MAGIC: &[u8; 4] = b"srcT";
@@ -45,6 +47,15 @@ impl Key {
             ^ u64::from(template).wrapping_mul(0x9E37_79B9_7F4A_7C15)))
     }
 
+    /// The key of two numbers ([`hash`]es of words, flags) as an instance of `template`.
+    #[inline]
+    pub fn of(template: u32, a: u64, b: u64) -> Key {
+        let mut h = (u64::from(template) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        h = (h ^ a).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        h ^= h >> 29;
+        Key(mix(h ^ b))
+    }
+
     fn of_bytes(template: u8, bytes: impl Iterator<Item = u8>) -> Key {
         // The template is hashed like a byte before the text, so that no two of them meet.
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
@@ -57,6 +68,12 @@ impl Key {
     fn fingerprint(self) -> u32 {
         ((self.0 >> 32) as u32).max(1)
     }
+}
+
+/// A number for `text` (FNV-1a, 64 bits), for [`Key::of`].
+pub fn hash(text: &str) -> u64 {
+    let step = |h: u64, b: u8| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
 fn mix(mut x: u64) -> u64 {

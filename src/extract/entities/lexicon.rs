@@ -94,6 +94,7 @@ impl WordFlags {
     pub const CREDITING: WordFlags = WordFlags(256);
     pub const COMMON: WordFlags = WordFlags(512);
     pub const TIE: WordFlags = WordFlags(1024);
+    pub const CONJUNCTION: WordFlags = WordFlags(4096);
     /// Ends like an adjective.
     pub const ADJECTIVE: WordFlags = WordFlags(2048);
 
@@ -153,6 +154,7 @@ struct Cues {
     saying: Vec<String>,
     crediting: Vec<String>,
     ties: Vec<String>,
+    conjunctions: Vec<String>,
     adjective_endings: Vec<String>,
     common: Vec<String>,
 }
@@ -193,6 +195,7 @@ impl Lexicon {
                 (&cues.crediting, WordFlags::CREDITING),
                 (&cues.common, WordFlags::COMMON),
                 (&cues.ties, WordFlags::TIE),
+                (&cues.conjunctions, WordFlags::CONJUNCTION),
             ] {
                 for form in list {
                     mark(&mut words, form, flag);

@@ -5,32 +5,68 @@
 //! | known names, heads, titles are met | [`scan`], with the tables of [`lexicon`] |
 //! | what the document says of its own words | [`seen`] |
 //! | mentions are proposed | [`rules`] |
-//! | mentions are tied to things | [`resolve`] |
+//! | the learned model decides | [`recogniser`], with the [`features`] of each token |
+//! | authors and titles of references | [`references`] |
+//! | what is seen clearly once helps everywhere | [`evidence`] |
+//! | mentions are tied to things | [`resolve()`] |
 //!
-//! Demonyms, adjectives and descriptions in small letters are no entities; nor is anything in a table of contents.
+//! Demonyms, adjectives and descriptions in small letters are no entities.
 
+pub mod evidence;
+pub mod features;
 pub mod lexicon;
 mod person;
+pub mod recogniser;
+mod references;
 mod resolve;
 pub mod rules;
 pub mod scan;
 pub mod seen;
 mod variant;
 
+use crate::learned::crf::Model;
 use crate::model::Entity;
-use crate::text::{Document, Zone};
+use crate::text::Document;
+pub use resolve::resolve;
 use rules::Found;
+use scan::Scan;
+use seen::Seen;
+use std::sync::LazyLock;
+
+/// The committed model; `models/names.md` tells what it was learned from.
+static MODEL: LazyLock<Option<Model<'static>>> =
+    LazyLock::new(|| Model::read(include_bytes!("../../../models/names.bin")));
 
 /// All entities, in order of first mention.
 pub fn extract(doc: &Document) -> Vec<Entity> {
-    let scan = scan::Scan::new(doc);
-    let seen = seen::Seen::new(doc, &scan);
+    match &*MODEL {
+        Some(model) => resolve(doc, &recognise(doc, model)),
+        None => Vec::new(),
+    }
+}
+
+/// What the rules propose for the whole document.
+pub fn propose(doc: &Document, scan: &Scan, seen: &Seen) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for i in 0..doc.sentences.len() {
-        if doc.block_of(i).zone == Zone::Contents {
-            continue;
-        }
-        found.extend(rules::propose(doc, &scan, &seen, i));
+        found.extend(rules::propose(doc, scan, seen, i));
     }
-    resolve::resolve(doc, &found)
+    found
+}
+
+/// All mentions that `model` sees, in order.
+pub fn recognise(doc: &Document, model: &Model) -> Vec<Found> {
+    recognise_with(doc, model, |_| true)
+}
+
+/// The same, knowing only the rows of the lexicon that `known` keeps.
+pub fn recognise_with(doc: &Document, model: &Model, known: impl Fn(u32) -> bool) -> Vec<Found> {
+    let mut scan = Scan::new(doc);
+    scan.forget(known);
+    let seen = Seen::new(doc, &scan);
+    let proposals = propose(doc, &scan, &seen);
+    let words = features::Words::new(doc);
+    let places = features::Places::new(doc, &scan, &seen, &words, &proposals);
+    let found = recogniser::recognise(doc, &scan, &words, &places, model);
+    evidence::apply(doc, &scan, &seen, found)
 }

@@ -50,10 +50,20 @@ pub fn propose(doc: &Document, scan: &Scan, seen: &Seen, sentence: usize) -> Vec
             kind: n.kind(),
             rule: "name/list",
         });
+        let mut outside = None;
         for head in scan.heads[heads..].iter().take_while(|h| here(&h.tokens)) {
-            best = longer(best, rules.after_head(head));
+            let found = rules.after_head(head);
+            if found.as_ref().is_some_and(|f| f.tokens.start > at) {
+                outside = longer(outside, found);
+            } else {
+                best = longer(best, found);
+            }
         }
-        best = longer(best, rules.run(at));
+        // A head that is written with a capital and stays outside (`l'ONG Oxfam`) is no part of a run.
+        if outside.is_none() {
+            best = longer(best, rules.run(at));
+        }
+        let best = best.or(outside);
         match best {
             Some(found) => {
                 at = found.tokens.end;
@@ -151,15 +161,30 @@ impl Rules<'_> {
             link,
             long,
             number,
+            quote,
             ..
         } = head.follow;
         let mut end = next;
         if capital && self.is_capital(next) && self.doc.tokens[next].gap {
             end = self.run_end(next);
-        } else if number && next < self.end && self.doc.tokens[next].kind == TokenKind::Number {
-            end = next + 1;
+        } else if number && self.reference(next).is_some() {
+            end = self.reference(next).unwrap_or(next);
         } else if (link || long) && next < self.end {
             end = self.official(next, long);
+            // Institutions hold meetings and have seats: the summit of NATO is no name.
+            let last = self.doc.form(end.saturating_sub(1));
+            let institution = head.kind == EntityType::Event
+                && (last.shape == Shape::Upper || self.flags(end - 1).has(WordFlags::COMMON));
+            if !long && institution {
+                end = next;
+            }
+        }
+        if quote && let Some(title) = self.quoted(next) {
+            return Some(Found {
+                tokens: title,
+                kind: head.kind,
+                rule: "name/title",
+            });
         }
         if end == next {
             return None;
@@ -173,6 +198,54 @@ impl Rules<'_> {
             kind: head.kind,
             rule: "name/head",
         })
+    }
+
+    /// The words between quotation marks that open at `at`.
+    fn quoted(&self, at: usize) -> Option<Range<usize>> {
+        let close = match self.doc.token_text(at.min(self.end - 1)) {
+            "«" => "»",
+            "“" => "”",
+            "\"" => "\"",
+            _ => return None,
+        };
+        let end = (at + 1..self.end.min(at + 20)).find(|&t| self.doc.token_text(t) == close)?;
+        (end > at + 1 && self.is_capital(at + 1)).then_some(at + 1..end)
+    }
+
+    /// Where a reference ends that begins at `at`: `690`, `n° 2024-12`, `(UE) 2019/1009`, `13224`.
+    fn reference(&self, at: usize) -> Option<usize> {
+        let text = |i: usize| {
+            if i < self.end {
+                self.doc.token_text(i)
+            } else {
+                ""
+            }
+        };
+        let number = |i: usize| i < self.end && self.doc.tokens[i].kind == TokenKind::Number;
+        let mut i = at;
+        if text(i) == "(" && text(i + 2) == ")" && self.is_capital(i + 1) {
+            i += 3;
+        }
+        if self
+            .doc
+            .tokens
+            .get(i)
+            .is_some_and(|t| t.kind != TokenKind::Number)
+            && matches!(
+                &*self.doc.form(i.min(self.end - 1)).lower,
+                "n°" | "no" | "no." | "nº"
+            )
+        {
+            i += 1;
+        }
+        if !number(i) {
+            return None;
+        }
+        i += 1;
+        while matches!(text(i), "/" | "-" | "–") && number(i + 1) && !self.doc.tokens[i].gap {
+            i += 2;
+        }
+        Some(i)
     }
 
     /// Where an official name ends that goes on from `at` (behind its head): adjectives, then tied
@@ -215,6 +288,10 @@ impl Rules<'_> {
                 break;
             }
             if self.is_capital(j) {
+                // In official names that go on in small letters a capital behind `et` begins another name.
+                if long && flags.has(WordFlags::CONJUNCTION) {
+                    break;
+                }
                 j = self.run_end(j);
             } else if long && self.doc.form(j).shape == Shape::Lower && words < 4 {
                 j += 1;
@@ -240,17 +317,26 @@ impl Rules<'_> {
                     && token.gap)
             {
                 end += 1;
-            } else if matches!(self.doc.token_text(end), "-" | "–" | "&" | "’" | "'")
-                && end + 1 < self.end
-                && self.doc.tokens[end].gap == self.doc.tokens[end + 1].gap
-                && self.is_capital(end + 1)
-            {
+            } else if self.joins(end) && self.is_capital(end + 1) {
                 end += 2;
             } else {
                 break;
             }
         }
         end
+    }
+
+    /// Whether the sign at `at` joins the words beside it: `Kars–Nakhchivan`, `S&P`.
+    fn joins(&self, at: usize) -> bool {
+        if at + 1 >= self.end {
+            return false;
+        }
+        let gaps = (self.doc.tokens[at].gap, self.doc.tokens[at + 1].gap);
+        match self.doc.token_text(at) {
+            "-" | "–" | "’" | "'" => gaps.0 == gaps.1,
+            "&" => !gaps.0,
+            _ => false,
+        }
     }
 
     /// A run of capitalised words that no list has.
@@ -264,12 +350,12 @@ impl Rules<'_> {
         if first && crate::text::is_function_word(self.lang(), &form.lower) {
             return None;
         }
-        if let Some(person) = self.person(at) {
-            return Some(person);
-        }
         let end = self.run_end(at);
         if let Some(found) = self.ends_in_head(at, end) {
             return Some(found);
+        }
+        if let Some(person) = self.person(at) {
+            return Some(person);
         }
         let one = end == at + 1;
         if one
@@ -315,13 +401,13 @@ impl Rules<'_> {
         let first = self.scan.heads.partition_point(|h| h.tokens.start < at);
         let hit = self.scan.heads[first..]
             .iter()
-            .take_while(|h| h.tokens.start < end)
-            .filter(|h| h.tokens.start > at && h.tokens.end == end)
+            .take_while(|h| h.tokens.start <= end)
+            .filter(|h| h.tokens.start > at && (h.tokens.end == end || h.tokens.start == end))
             .find(|h| LEXICON.heads[h.head as usize].follow.end)?;
         let head = &LEXICON.heads[hit.head as usize];
-        let mut stop = end;
+        let mut stop = hit.tokens.end;
         if head.follow.link {
-            stop = self.official(end, false).max(end);
+            stop = self.official(stop, false).max(stop);
         }
         Some(Found {
             tokens: at..if head.inside { stop } else { hit.tokens.start },
@@ -400,5 +486,59 @@ impl Rules<'_> {
     /// Whether a title ends right before `at`.
     fn is_titled(&self, at: usize) -> bool {
         (at.saturating_sub(4).max(self.start)..at).any(|i| self.scan.titles[i] as usize == at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::{Lang, Table};
+    use crate::read::{Format, read_text};
+
+    fn proposals(lang: Lang, text: &str) -> (Document, Vec<Found>) {
+        let doc = Document::new(
+            read_text(text.to_owned(), Some(Format::Text)).text,
+            Some(lang),
+        );
+        let scan = Scan::new(&doc);
+        let seen = Seen::new(&doc, &scan);
+        let found = super::super::propose(&doc, &scan, &seen);
+        (doc, found)
+    }
+
+    /// Every head's example gives a mention of its type, with or without the head; its near-miss gives none
+    /// that holds the head.
+    #[test]
+    fn heads_prove_themselves() {
+        let mut wrong = Vec::new();
+        for lang in Lang::all() {
+            for row in lang.rows(Table::Heads) {
+                let row: Vec<&str> = row.collect();
+                let [kind, head, span, _, example] = row[..5] else {
+                    panic!("a row without example: {row:?}");
+                };
+                let (doc, found) = proposals(lang, &format!("— et {example}, ."));
+                let text = |f: &Found| doc.text.slice(doc.span_of(f.tokens.clone())).to_owned();
+                let right = found.iter().any(|f| {
+                    let kind_of = serde_json::to_value(f.kind).unwrap();
+                    let covers = text(f).contains(head) == (span == "in");
+                    kind_of == kind && (covers || f.rule == "name/list")
+                });
+                if !right && !example.is_empty() {
+                    let got: Vec<_> = found.iter().map(|f| (f.kind, text(f))).collect();
+                    wrong.push(format!("{kind} {head} {span}: {example}: {got:?}"));
+                }
+                if let Some(near) = row.get(5).filter(|n| !n.is_empty()) {
+                    let (doc, found) = proposals(lang, &format!("— et {near}, ."));
+                    let text = |f: &Found| doc.text.slice(doc.span_of(f.tokens.clone())).to_owned();
+                    for f in found.iter().filter(|f| f.rule == "name/head") {
+                        if text(f).contains(head) {
+                            wrong.push(format!("{kind} {head} near miss {near}: {}", text(f)));
+                        }
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
     }
 }

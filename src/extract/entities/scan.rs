@@ -97,6 +97,15 @@ impl Scan {
         scan
     }
 
+    /// Leaves out the rows of the lexicon that `keep` does not keep: training sees documents as
+    /// if fewer names were known, lest the model lean on lists alone.
+    pub fn forget(&mut self, keep: impl Fn(u32) -> bool) {
+        for hit in &mut self.names {
+            hit.forms.retain(|f| keep(LEXICON.forms[f.0 as usize].row));
+        }
+        self.names.retain(|hit| !hit.forms.is_empty());
+    }
+
     /// What is known of token `at` as a word of its sentence's language.
     pub fn flags(&self, doc: &Document, at: usize) -> WordFlags {
         let lang = doc.sentences[self.sentence[at] as usize].lang;
@@ -115,6 +124,7 @@ impl Scan {
     ) {
         let mut node = 0;
         let first_name = self.names.len();
+        let mut behind_article: Vec<NameHit> = Vec::new();
         let lang = doc.sentences[sentence].lang;
         'tokens: for at in start..end {
             let own = pieces.of(doc, at);
@@ -177,10 +187,27 @@ impl Scan {
             });
             if let Some(&(_, best)) = forms.first() {
                 forms.retain(|f| f.1 == best);
-                self.names.push(NameHit { tokens, forms });
+                // `the Guardian`: an article in small letters is no part of the name.
+                let first = self.flags[lang][doc.tokens[start].form];
+                let article = best == Fit::Initials
+                    && first.has(WordFlags::ARTICLE)
+                    && tokens.len() > 1
+                    && !doc.form(start).is_capital();
+                if article {
+                    let goes_on = tokens.end < end && doc.form(tokens.end).is_capital();
+                    if goes_on {
+                        continue;
+                    }
+                    let tokens = start + 1..tokens.end;
+                    behind_article.push(NameHit { tokens, forms });
+                } else {
+                    self.names.push(NameHit { tokens, forms });
+                }
             }
         }
         self.names[first_name..].reverse();
+        // They begin at the next token, which is walked next.
+        self.names.extend(behind_article);
     }
 }
 

@@ -1,0 +1,231 @@
+//! Names in references and notes: who wrote what stands first, titles name nothing.
+//!
+//! | written | mention |
+//! | --- | --- |
+//! | `Hrytsenko (O.), « Un pays sous caution », …` | `Hrytsenko (O.)` |
+//! | `HRYTSENKO, Olena. *Un pays …*` | `HRYTSENKO, Olena` |
+//! | `Phiri, J., & Banda, L. (2025). …` | `Phiri, J.`, `Banda, L.` |
+//!
+//! Of a reference only authors and publishers count as mentions; a title's words do not.
+
+use super::lexicon::WordFlags;
+use super::rules::Found;
+use super::scan::Scan;
+use crate::model::EntityType;
+use crate::text::{Block, Document, Shape, TokenKind, Zone};
+use std::ops::Range;
+
+/// Authors that the block's first words name by family name and given name or initials.
+pub fn authors(doc: &Document, scan: &Scan, block: &Block) -> Vec<Found> {
+    let reader = Reader {
+        doc,
+        scan,
+        end: block.tokens.end,
+    };
+    let mut at = reader.after_label(block.tokens.start);
+    let mut out = Vec::new();
+    while let Some(end) = reader.author(at) {
+        out.push(Found {
+            tokens: at..end,
+            kind: EntityType::Person,
+            rule: "name/author",
+        });
+        // Authors are joined by commas, semicolons, `&`, `et`, `and`.
+        let mut next = end;
+        while next < reader.end
+            && (matches!(reader.text(next), "," | ";" | "&")
+                || scan.flags(doc, next).has(WordFlags::CONJUNCTION))
+        {
+            next += 1;
+        }
+        if next == end {
+            break;
+        }
+        at = next;
+    }
+    out
+}
+
+struct Reader<'a> {
+    doc: &'a Document,
+    scan: &'a Scan,
+    end: usize,
+}
+
+impl Reader<'_> {
+    fn text(&self, at: usize) -> &str {
+        if at < self.end {
+            self.doc.token_text(at)
+        } else {
+            ""
+        }
+    }
+
+    /// Behind the number or sign of the list: `[7]`, `12.`, `—`.
+    fn after_label(&self, start: usize) -> usize {
+        let mut at = start;
+        while at < self.end
+            && at < start + 4
+            && self.doc.tokens[at].kind != TokenKind::Word
+            && !matches!(self.text(at), "«" | "“" | "\"")
+        {
+            at += 1;
+        }
+        at
+    }
+
+    fn is_name(&self, at: usize) -> bool {
+        at < self.end
+            && self.doc.tokens[at].kind == TokenKind::Word
+            && self.doc.form(at).is_capital()
+            && !self.is_initial(at)
+            && !matches!(self.doc.form(at).shape, Shape::Alphanumeric)
+    }
+
+    /// `O.`, `J.-L.`, `M.`
+    fn is_initial(&self, at: usize) -> bool {
+        if at >= self.end {
+            return false;
+        }
+        let text = &*self.doc.form(at).text;
+        text.ends_with('.')
+            && self.doc.form(at).is_capital()
+            && text.split(['.', '-']).all(|p| p.chars().count() <= 2)
+    }
+
+    fn is_given(&self, at: usize) -> bool {
+        self.is_name(at) && self.scan.flags(self.doc, at).has(WordFlags::GIVEN)
+    }
+
+    /// Where the author ends who begins at `at`.
+    fn author(&self, at: usize) -> Option<usize> {
+        // Family name: up to four words, particles among them.
+        let mut i = at;
+        while i < self.end && i < at + 5 {
+            let hyphen = self.text(i) == "-" && i > at && !self.doc.tokens[i].gap;
+            let particle = self.scan.flags(self.doc, i).has(WordFlags::PARTICLE);
+            if !(self.is_name(i) || hyphen || particle) {
+                break;
+            }
+            i += 1;
+        }
+        if !(at..i).any(|t| self.is_name(t)) {
+            return None;
+        }
+        if self.text(i) == "(" && self.is_initial(i + 1) {
+            let close = self.initials(i + 1);
+            return (self.text(close) == ")").then_some(close + 1);
+        }
+        if self.text(i) != "," {
+            return None;
+        }
+        let given = i + 1;
+        if self.is_initial(given) {
+            return Some(self.initials(given));
+        }
+        if !self.is_given(given) || i - at > 3 {
+            return None;
+        }
+        let mut end = given + 1;
+        while end < given + 3
+            && (self.is_name(end) || self.is_initial(end) || self.text(end) == "-")
+        {
+            end += 1;
+        }
+        // A list of names in running text goes on with another.
+        matches!(
+            self.text(end),
+            "." | "," | ":" | "(" | ";" | "&" | "«" | "" | "“" | "\""
+        )
+        .then_some(end)
+        .or_else(|| {
+            self.scan
+                .flags(self.doc, end)
+                .has(WordFlags::CONJUNCTION)
+                .then_some(end)
+        })
+    }
+
+    /// Where the run of initials from `at` ends.
+    fn initials(&self, at: usize) -> usize {
+        let mut i = at;
+        while self.is_initial(i)
+            || self.text(i) == "-" && !self.doc.tokens[i].gap && self.is_initial(i + 1)
+        {
+            i += 1;
+        }
+        i
+    }
+}
+
+/// Titles of works in references and notes, as token ranges in order: italics or quotation marks of three
+/// tokens or more, behind a comma in notes (where a quotation may stand too); in references
+/// without either, what stands between the author's comma and the next.
+pub fn titles(doc: &Document, authors: &[Found]) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let is_title = |tokens: &Range<usize>, notes: bool| {
+        let before = tokens
+            .start
+            .checked_sub(1)
+            .map_or("", |b| doc.token_text(b));
+        tokens.len() >= 3 && (!notes || before == ",")
+    };
+    for emphasis in &doc.text.emphasis {
+        let tokens = doc.tokens_in(emphasis.span);
+        let block = doc.text.block_at(emphasis.span.start());
+        let zone = block.map(|b| doc.text.blocks[b].zone);
+        if let Some(zone @ (Zone::References | Zone::Notes)) = zone
+            && is_title(&tokens, zone == Zone::Notes)
+        {
+            out.push(tokens);
+        }
+    }
+    let emphasised = out.len();
+    for block in &doc.text.blocks {
+        if !matches!(block.zone, Zone::References | Zone::Notes) {
+            continue;
+        }
+        let before = out.len();
+        let mut open = None;
+        for at in block.tokens.clone() {
+            match (doc.token_text(at), open) {
+                ("«" | "“" | "\"", None) => open = Some(at),
+                ("»" | "”" | "\"", Some(start)) => {
+                    open = None;
+                    if is_title(&(start..at + 1), block.zone == Zone::Notes) {
+                        out.push(start..at + 1);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let marked = out.len() > before
+            || out[..emphasised]
+                .iter()
+                .any(|t| block.tokens.contains(&t.start));
+        let first = authors.partition_point(|a| a.tokens.start < block.tokens.start);
+        let of_block = authors[first..]
+            .iter()
+            .take_while(|a| a.tokens.end <= block.tokens.end);
+        if let (false, Some(last)) = (marked, of_block.last())
+            && last.tokens.end < block.tokens.end
+            && doc.token_text(last.tokens.end) == ","
+        {
+            let start = last.tokens.end + 1;
+            let mut rest = start..block.tokens.end;
+            let end = rest.find(|&t| doc.token_text(t) == ",");
+            out.push(start..end.unwrap_or(block.tokens.end));
+        }
+    }
+    out.sort_by_key(|t| t.start);
+    out
+}
+
+/// Whether `tokens` lie in a title that holds more than them.
+pub fn is_in_title(titles: &[Range<usize>], tokens: &Range<usize>) -> bool {
+    let after = titles.partition_point(|t| t.start <= tokens.start);
+    // Quotation marks may stand inside italics: look at the last two.
+    titles[after.saturating_sub(2)..after]
+        .iter()
+        .any(|t| t.end >= tokens.end && t.len() > tokens.len() + 2)
+}
