@@ -138,6 +138,10 @@ struct Scanner<'a> {
     tokens: &'a mut Vec<Token>,
 }
 
+/// No word of a table, and no compound that a reader takes for one word, has more bytes; what is
+/// longer ends at its next hyphen or apostrophe, so that look-ups stay short whatever the input.
+const LONGEST: usize = 64;
+
 /// Letters, digits and the marks that belong to the letter before.
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) || c == '\u{ad}'
@@ -221,7 +225,7 @@ impl Scanner<'_> {
             return self.emit(len, TokenKind::Word);
         }
         let mut len = self.run(0, is_word);
-        while let Some(c) = self.peek(len) {
+        while let Some(c) = self.peek(len).filter(|_| len <= LONGEST) {
             let after = len + c.len_utf8();
             let next = self.peek(after);
             let goes_on = next.is_some_and(is_word);
