@@ -110,7 +110,7 @@ impl Window<'_> {
         if known.closed.contains(&lower) {
             return Some(Stop::Weak);
         }
-        if known.open.contains(&lower) {
+        if known.open.contains(&lower) || known.numbered.contains(&lower) {
             return None;
         }
         // U.S. may end a sentence; an initial (J.) does not.

@@ -65,6 +65,8 @@ pub(crate) struct Rules {
 pub(crate) struct Abbreviations {
     /// A sentence never ends after these.
     pub(crate) open: FxHashSet<String>,
+    /// A sentence never ends after these before a number; elsewhere they are plain words.
+    pub(crate) numbered: FxHashSet<String>,
     /// A sentence may end after these.
     pub(crate) closed: FxHashSet<String>,
 }
@@ -392,8 +394,19 @@ impl Scanner<'_> {
         }
         let word = fold::lower(&self.text[self.at..self.at + len]);
         let known = &self.rules.abbreviations;
-        let dotted = self.run(len, |c| c == '.') == 1;
-        (dotted && (known.open.contains(&word) || known.closed.contains(&word))).then_some(len + 1)
+        if self.run(len, |c| c == '.') != 1 {
+            return None;
+        }
+        let before_number = || {
+            self.text[self.at + len + 1..]
+                .chars()
+                .find(|&c| !fold::is_space(c))
+                .is_some_and(|c| c.is_ascii_digit())
+        };
+        let is_abbreviation = known.open.contains(&word)
+            || known.closed.contains(&word)
+            || known.numbered.contains(&word) && before_number();
+        is_abbreviation.then_some(len + 1)
     }
 
     /// The length of a web or mail address that begins here.
@@ -502,6 +515,12 @@ mod tests {
                 "see|https://a.example/x_(y)|)|.|Then",
             ),
             ("en", "1.2GW/yr", "1.2|GW|/|yr"),
+            ("en", "He said no. See No. 5", "He|said|no|.|See|No.|5"),
+            (
+                "fr",
+                "un sur sept. Le 3 sept. 2025",
+                "un|sur|sept|.|Le|3|sept.|2025",
+            ),
         ] {
             assert_eq!(tokens(lang, text).join("|"), expected, "{text}");
         }
