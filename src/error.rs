@@ -31,6 +31,8 @@ enum Kind {
     JsonlPaths,
     Format { given: String, known: String },
     UnknownRule { given: String, count: usize },
+    NotAudited { given: String, known: String },
+    Baseline { path: String, why: String },
     Stdin { why: io::Error },
     Stdout { why: io::Error },
     Internal { path: String },
@@ -133,6 +135,22 @@ impl Error {
         Error::new(Kind::UnknownRule { given, count })
     }
 
+    /// A name that no rule of the audit has.
+    pub fn not_audited(given: impl Into<String>, known: impl Into<String>) -> Error {
+        Error::new(Kind::NotAudited {
+            given: given.into(),
+            known: known.into(),
+        })
+    }
+
+    /// A file of known findings that cannot be used.
+    pub fn baseline(path: impl Into<String>, why: impl Into<String>) -> Error {
+        Error::new(Kind::Baseline {
+            path: path.into(),
+            why: why.into(),
+        })
+    }
+
     /// Standard input could not be read.
     pub fn stdin(why: io::Error) -> Error {
         Error::new(Kind::Stdin { why })
@@ -177,6 +195,10 @@ impl Error {
             Kind::UnknownRule { given, count } => {
                 fill(&e.unknown_rule, &[("given", given), ("count", count)])
             }
+            Kind::NotAudited { given, known } => {
+                fill(&e.not_audited, &[("given", given), ("known", known)])
+            }
+            Kind::Baseline { path, why } => fill(&e.baseline, &[("path", path), ("why", why)]),
             Kind::Stdin { why } => fill(&e.stdin, &[("why", why)]),
             Kind::Stdout { why } => fill(&e.stdout, &[("why", why)]),
             Kind::Internal { path } => fill(&e.internal, &[("path", path)]),

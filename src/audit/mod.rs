@@ -9,12 +9,15 @@
 //! language's table; a test runs them all.
 
 pub mod accept;
+pub mod baseline;
+mod choice;
 mod mention;
 mod rules;
 mod spelling;
 mod texts;
 mod value;
 
+pub use choice::Choice;
 pub use texts::Explanation;
 
 use crate::lang::Lang;

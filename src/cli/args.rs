@@ -103,6 +103,14 @@ pub struct One {
 pub struct Audit {
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
+    #[arg(id = "only", long = "rule", value_name = "RULE")]
+    pub only: Vec<String>,
+    #[arg(long, value_name = "RULE")]
+    pub ignore: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
     #[arg(long)]
     pub strict: bool,
     #[command(flatten)]

@@ -6,7 +6,6 @@ use super::args::One;
 use super::documents::Documents;
 use super::options::Options;
 use super::{Outcome, output};
-use crate::batch::{Analysed, Job};
 use crate::error::Error;
 use crate::model::{Analysis, Source};
 use crate::pipeline::Want;
@@ -75,7 +74,7 @@ pub fn run(layer: Layer, typed: &One, options: &Options) -> Result<Outcome, Erro
         Some("json") => json(layer, &mut documents, options)?,
         Some("csv") => {
             if let Some(table) = columns::table(layer.name()) {
-                table_of(table, want(layer), &mut documents, options, |_, _| ())?;
+                table_of(table, want(layer), &mut documents, options)?;
             }
         }
         _ => eye(layer, &mut documents, options)?,
@@ -100,17 +99,15 @@ fn add_work(list: &mut Vec<Source>, mut source: Source) {
     list.push(source);
 }
 
-/// All documents' rows under one header; `see` sees each document.
-pub fn table_of(
+/// All documents' rows under one header.
+fn table_of(
     table: &dyn Table,
     want: Want,
     documents: &mut Documents,
     options: &Options,
-    mut see: impl FnMut(&Job, &Analysed),
 ) -> Result<(), Error> {
     output::write(&csv::header(table, &[]))?;
-    documents.each(want, options, |job, done| {
-        see(job, &done);
+    documents.each(want, options, |_, done| {
         let reading = Reading::new(&done.analysis, &done.document);
         output::write(&csv::rows(table, &reading))
     })

@@ -9,6 +9,7 @@
 //! | [`conllu`] | tokens, words, parts of speech and lemmas as Universal Dependencies writes them |
 //! | [`eye`], [`grid`] | single layers as aligned tables on a terminal |
 //! | [`bibtex`], [`ris`], [`csl`] | the sources for reference managers |
+//! | [`sarif`] | findings for editors and code review |
 //! | [`ui`] | the program's own language: headings, labels, messages, from tables |
 //!
 //! All of them look at a [`Reading`]: an analysis beside its document.
@@ -28,6 +29,7 @@ pub mod markdown;
 pub mod numbers;
 pub mod reading;
 pub mod ris;
+pub mod sarif;
 pub mod ui;
 pub mod work;
 

@@ -70,6 +70,18 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The same with the column in UTF-16 code units, as editors count.
+    pub fn position_utf16(&self, at: u32) -> Position {
+        let Position { line, .. } = self.position(at);
+        let text = &self.doc.text;
+        let start = self.lines.get(line - 1).copied().unwrap_or(0);
+        let before = text.source().get(text.byte(start)..text.byte(at));
+        Position {
+            line,
+            column: before.map_or(0, |b| b.encode_utf16().count()) + 1,
+        }
+    }
+
     /// Sentence `index` as a reader takes it in: page breaks and markup out, one line.
     pub fn sentence(&self, index: usize) -> String {
         let span = self.doc.sentences.get(index).map(|s| s.span);

@@ -53,7 +53,7 @@ words! {
     Errors {
         missing, no_documents, unreadable, foreign, binary, not_utf8, too_large, unwritable,
         output_is_input, output_is_file, date, settings, several, folder, no_paths, jsonl_paths,
-        format, unknown_rule, stdin, stdout, internal,
+        format, unknown_rule, not_audited, baseline, stdin, stdout, internal,
     }
     /// Why a line of a stream was not analysed.
     Jsonl {
@@ -64,7 +64,7 @@ words! {
     Words { error, warning, note }
     /// What the batch tells while it runs.
     Batch {
-        reading, done, settings, failed: Plural, accepted_without_reason,
+        reading, done, settings, failed: Plural, accepted_without_reason, baseline_written: Plural,
     }
     /// Headings of reports.
     Headings {

@@ -1,6 +1,7 @@
 //! The command itself, as a user runs it: what it writes, what it says, how it ends.
 
 mod analyses;
+mod audit;
 mod batch;
 mod errors;
 mod eye;

@@ -1,7 +1,7 @@
 //! `footnote-without-note`: a note mark that calls no note, and a note that no mark calls.
 //!
-//! Marks (`word<sup>3</sup>`, `[^3]`) are compared with the labels of the notes and of the sources. Numbered
-//! references (`[3]`) are checked where the list is numbered and the text calls it so. Notes that no
+//! Marks (`word<sup>3</sup>`, `[^3]`) are compared with the labels of the notes and of the sources. Markdown
+//! takes a `[^3]` that no note answers for text, where it is looked for here. Numbered references (`[3]`) are checked where the list is numbered and the text calls it so. Notes that no
 //! mark calls are only found where marks call other notes: a conversion that lost all the marks is
 //! not the author's fault.
 
@@ -28,6 +28,12 @@ pub(in crate::audit) fn check(context: &Context<'_>) -> Vec<Hit> {
     let mut out: Vec<Hit> = lonely
         .map(|m| Hit::new(Place::Source(m.source), "mark").with("label", &*m.label))
         .collect();
+    out.extend(
+        unanswered(context)
+            .into_iter()
+            .filter(|(label, _)| lettered || !is_letters(label))
+            .map(|(label, span)| Hit::new(Place::View(span), "mark").with("label", label)),
+    );
     let called_at_all = known.iter().any(|label| called.contains(label));
     for block in &text.blocks {
         if let BlockKind::Note { label } = &block.kind
@@ -43,6 +49,29 @@ pub(in crate::audit) fn check(context: &Context<'_>) -> Vec<Hit> {
 
 fn is_letters(label: &str) -> bool {
     label.chars().all(char::is_alphabetic)
+}
+
+/// Marks `[^3]` that stand in the text as they are written, since no note answers them, with their labels.
+fn unanswered<'a>(context: &Context<'a>) -> Vec<(&'a str, Span)> {
+    let doc = context.doc;
+    let mut out = Vec::new();
+    for block in doc.text.blocks.iter().filter(|b| {
+        matches!(b.zone, Zone::Front | Zone::Body | Zone::Notes) && b.kind != BlockKind::Code
+    }) {
+        let tokens = block.tokens.clone();
+        for at in tokens.clone().filter(|&at| doc.token_text(at) == "[") {
+            let [open, caret, label, close] = [at, at + 1, at + 2, at + 3];
+            let is_mark = close < tokens.end
+                && doc.token_text(caret) == "^"
+                && doc.token_text(close) == "]"
+                && doc.token_text(label).chars().all(char::is_alphanumeric)
+                && doc.tokens[caret..=close].iter().all(|t| !t.gap);
+            if is_mark {
+                out.push((doc.token_text(label), doc.span_of(open..close + 1)));
+            }
+        }
+    }
+    out
 }
 
 /// Numbers in square brackets that the numbered list does not have.
