@@ -1,4 +1,15 @@
 //! Links: whom each figure and quotation is credited to, and which source that is.
+//!
+//! [`link`] gathers every place that cites ([`cites`]: credits, brackets, note and reference marks,
+//! hyperlinks, titles), decides for each statement which of them it rests on ([`reach`]: the rule of
+//! docs/credit.md), and names the entry ([`entries`]). What the text does not settle is left as
+//! candidates; what nobody is credited for stays without a link.
+
+mod cites;
+mod entries;
+mod reach;
+#[cfg(test)]
+mod tests;
 
 use crate::model::{Attribution, Date, Entity, Figure, Quote, Source};
 use crate::text::Document;
@@ -27,10 +38,11 @@ pub struct Layers<'a> {
 
 /// Ties every figure and quotation to whom the text credits.
 pub fn link(doc: &Document, layers: Layers<'_>) -> Links {
-    let _ = doc;
+    let cites = cites::Cites::find(doc, layers);
+    let reach = reach::Reach::new(doc, layers, &cites);
     Links {
-        figures: vec![None; layers.figures.len()],
-        quotes: vec![None; layers.quotes.len()],
+        figures: layers.figures.iter().map(|f| reach.figure(f)).collect(),
+        quotes: layers.quotes.iter().map(|q| reach.quote(q)).collect(),
         named: Vec::new(),
     }
 }

@@ -1,0 +1,626 @@
+//! Every place that cites: a credit, a name of the list, a bracket, a mark, a hyperlink, a title.
+
+use super::Layers;
+use super::entries::{Catalogue, Fit, words};
+use crate::extract::credit::{Credit, Credits, Kind, Who};
+use crate::model::{EntityType, Manner, Method, SourceKind};
+use crate::sources::{of_note, of_number, same_address};
+use crate::text::{BlockKind, Document, Span, TokenKind, Zone};
+use rustc_hash::FxHashMap;
+
+/// How a place cites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Somebody is said to say it.
+    Credit(Kind),
+    /// The author of the report speaks.
+    Own,
+    /// A person of the list is named.
+    Mention,
+    /// A work of the list is named by its title.
+    Title,
+    /// `(World Bank, 2025)`
+    Bracket,
+    /// A note mark or `[2]`.
+    Mark,
+    /// A hyperlink to a work.
+    Link,
+}
+
+/// A place that cites.
+#[derive(Clone, Debug)]
+pub(super) struct Cite {
+    pub way: Way,
+    /// The words that name whoever is credited; the mark itself.
+    pub cue: Span,
+    /// The whole of it.
+    pub span: Span,
+    pub sentence: usize,
+    /// Canonical name of who is credited, if anybody is named.
+    pub by: Option<String>,
+    /// Index of the entity.
+    pub entity: Option<usize>,
+    /// The entries that it may mean, the likely ones first.
+    pub entries: Vec<usize>,
+    pub method: Method,
+    /// How well the name fits, 0–1.
+    pub score: f64,
+    /// Whether it may govern what stands before it in its sentence.
+    pub backward: bool,
+    /// Whether it points back to whoever was named before.
+    pub back: bool,
+    pub rule: String,
+}
+
+/// All of them, in order, with the list that they lead to.
+pub(super) struct Cites {
+    pub list: Vec<Cite>,
+    pub credits: Credits,
+    pub catalogue: Catalogue,
+    /// Entries of each known name, by its index.
+    of_known: FxHashMap<usize, Vec<Fit>>,
+}
+
+impl Cites {
+    pub fn find(doc: &Document, layers: Layers<'_>) -> Cites {
+        let credits = Credits::find(doc, layers.entities);
+        let catalogue = Catalogue::new(layers.sources);
+        let mut cites = Cites {
+            list: Vec::new(),
+            credits,
+            catalogue,
+            of_known: FxHashMap::default(),
+        };
+        cites.match_names(doc, layers);
+        let mut list = Vec::new();
+        for credit in &cites.credits.list {
+            list.extend(cites.credit(doc, credit));
+        }
+        cites.mentions(doc, &list.clone(), &mut list);
+        cites.brackets(doc, &mut list);
+        cites.marks(doc, layers, &mut list);
+        cites.links(doc, layers, &mut list);
+        cites.titles(doc, layers, &mut list);
+        list.sort_by_key(|c| (c.sentence, c.span));
+        cites.list = list;
+        for i in 0..cites.list.len() {
+            let chosen = cites.narrow(doc, layers, i);
+            cites.list[i].entries = chosen;
+        }
+        cites
+    }
+
+    /// Those of a sentence.
+    pub fn of_sentence(&self, sentence: usize) -> &[Cite] {
+        let a = self.list.partition_point(|c| c.sentence < sentence);
+        let b = self.list.partition_point(|c| c.sentence <= sentence);
+        &self.list[a..b]
+    }
+
+    /// The entries of a speaker or credited one.
+    pub fn entries_of(&self, who: &Who) -> Vec<Fit> {
+        match who {
+            Who::Known(list) => {
+                let mut out: Vec<Fit> = Vec::new();
+                for who in list {
+                    for fit in self.of_known.get(who).into_iter().flatten() {
+                        if !out.iter().any(|f| f.entry == fit.entry) {
+                            out.push(*fit);
+                        }
+                    }
+                }
+                // Two joined names mean the work that both have written.
+                if list.len() > 1 {
+                    let both: Vec<Fit> = (out.iter())
+                        .filter(|f| {
+                            list.iter().all(|w| {
+                                (self.of_known.get(w).into_iter().flatten())
+                                    .any(|g| g.entry == f.entry)
+                            })
+                        })
+                        .copied()
+                        .collect();
+                    if !both.is_empty() {
+                        return both;
+                    }
+                }
+                out
+            }
+            Who::Described(text) => self.catalogue.find(text),
+            _ => Vec::new(),
+        }
+    }
+
+    fn match_names(&mut self, doc: &Document, layers: Layers<'_>) {
+        let mut asked: FxHashMap<usize, Vec<Fit>> = FxHashMap::default();
+        for name in &self.credits.names.list {
+            if asked.contains_key(&name.who) {
+                continue;
+            }
+            let known = self.credits.names.known(name);
+            let mut forms: Vec<&str> = vec![&known.name];
+            if let Some(entity) = known.entity.and_then(|e| layers.entities.get(e)) {
+                forms.extend(entity.aliases.iter().map(|a| a.text.as_str()));
+                forms.extend(entity.mentions.iter().map(|m| doc.text.slice(m.span)).take(12));
+            } else {
+                forms.push(doc.text.slice(name.span));
+            }
+            forms.dedup();
+            let mut fits: Vec<Fit> = Vec::new();
+            for form in forms {
+                let found = self.catalogue.find(form);
+                if found.first().map_or(0.0, |f| f.score) > fits.first().map_or(0.0, |f| f.score) {
+                    fits = found;
+                }
+            }
+            // A person is no publisher, a place no author.
+            fits.retain(|f| match known.kind {
+                Some(EntityType::Person) => f.method == Method::Author,
+                Some(EntityType::Location | EntityType::Event | EntityType::Product) => false,
+                _ => true,
+            });
+            asked.insert(name.who, fits);
+        }
+        self.of_known = asked;
+    }
+
+    fn credit(&self, doc: &Document, credit: &Credit) -> Option<Cite> {
+        let way = match credit.who {
+            Who::Own => Way::Own,
+            _ => Way::Credit(credit.kind),
+        };
+        if credit.who == Who::Unresolved {
+            return None;
+        }
+        let fits = self.entries_of(&credit.who);
+        let single = match &credit.who {
+            Who::Known(list) if list.len() == 1 => Some(&self.credits.names.who[list[0]]),
+            _ => None,
+        };
+        let place = single.is_some_and(|k| k.kind == Some(EntityType::Location));
+        // What a country or a thing counts is no credit; what it says is.
+        let weak = match credit.kind {
+            Kind::Report => place || matches!(credit.who, Who::Described(_)) && !credit.back,
+            Kind::Phrase { sure: false } => true,
+            _ => false,
+        };
+        if weak && fits.is_empty() {
+            return None;
+        }
+        let after = doc.tokens_in(credit.word).end;
+        let closes = (doc.tokens.get(after)).is_none_or(|t| t.kind == TokenKind::Sign);
+        let backward = match credit.kind {
+            Kind::Phrase { .. } | Kind::Agent => true,
+            _ => credit.inverted || closes && credit.cue.start() < credit.word.start() && self.after_comma(doc, credit),
+        };
+        Some(Cite {
+            way,
+            cue: credit.cue,
+            span: credit.span(),
+            sentence: credit.sentence,
+            by: self.credits.name_of(&credit.who),
+            entity: self.credits.entity_of(&credit.who),
+            method: fits.first().map_or(Method::Named, |f| f.method),
+            score: fits.first().map_or(0.0, |f| f.score),
+            entries: fits.iter().map(|f| f.entry).collect(),
+            backward,
+            back: credit.back,
+            rule: credit.rule.clone(),
+        })
+    }
+
+    fn after_comma(&self, doc: &Document, credit: &Credit) -> bool {
+        let at = doc.tokens_in(credit.cue).start;
+        at > 0 && matches!(doc.token_text(at - 1), "," | "”" | "\"" | "»")
+    }
+
+    /// Names of the list outside credits: persons wherever they stand, institutions not.
+    fn mentions(&self, doc: &Document, credits: &[Cite], out: &mut Vec<Cite>) {
+        for name in &self.credits.names.list {
+            let Some(fits) = self.of_known.get(&name.who).filter(|f| !f.is_empty()) else {
+                continue;
+            };
+            let Some(sentence) = doc.sentence_at(name.span.start()) else {
+                continue;
+            };
+            let block = doc.block_of(sentence);
+            if !matches!(block.zone, Zone::Body | Zone::Notes) || block.is_heading() {
+                continue;
+            }
+            let a = credits.partition_point(|c| c.sentence < sentence);
+            let taken = (credits[a..].iter())
+                .take_while(|c| c.sentence == sentence)
+                .any(|c| c.cue.overlaps(name.span));
+            if taken {
+                continue;
+            }
+            let known = self.credits.names.known(name);
+            let year = bracket_year(doc, name.tokens.end);
+            let person = fits[0].method == Method::Author && !matches!(known.kind, Some(EntityType::Organisation));
+            if !person && year.is_none() {
+                continue;
+            }
+            let mut fits = fits.clone();
+            if let Some(year) = &year {
+                let dated: Vec<Fit> = (fits.iter())
+                    .filter(|f| self.is_of_year(doc, f.entry, year))
+                    .copied()
+                    .collect();
+                if dated.is_empty() {
+                    continue;
+                }
+                fits = dated;
+            }
+            out.push(Cite {
+                way: Way::Mention,
+                cue: name.span,
+                span: name.span,
+                sentence,
+                by: Some(known.name.clone()),
+                entity: known.entity,
+                method: fits[0].method,
+                score: fits[0].score,
+                entries: fits.iter().map(|f| f.entry).collect(),
+                backward: year.is_some(),
+                back: false,
+                rule: "cite.name".to_owned(),
+            });
+        }
+    }
+
+    fn is_of_year(&self, doc: &Document, entry: usize, year: &str) -> bool {
+        let _ = doc;
+        let digits: String = year.chars().take_while(char::is_ascii_digit).collect();
+        self.catalogue.issued(entry).contains(&digits) && self.catalogue.has_letter(entry, year)
+    }
+
+    /// `(World Bank, 2025)`, `(voir Kowalska, 2025b ; Ember)`.
+    fn brackets(&self, doc: &Document, out: &mut Vec<Cite>) {
+        let view = doc.text.view();
+        for (index, sentence) in doc.sentences.iter().enumerate() {
+            let block = &doc.text.blocks[sentence.block];
+            if !matches!(block.zone, Zone::Body | Zone::Notes) || block.is_heading() {
+                continue;
+            }
+            let mut open = None;
+            for at in sentence.tokens.clone() {
+                if doc.tokens[at].kind != TokenKind::Sign {
+                    continue;
+                }
+                match doc.token_text(at) {
+                    "(" => open = Some(at),
+                    ")" => {
+                        let Some(from) = open.take() else { continue };
+                        if at - from > 40 || at == from + 1 {
+                            continue;
+                        }
+                        let (start, end) =
+                            (doc.tokens[from].span.end(), doc.tokens[at].span.start());
+                        let mut offset = start;
+                        for part in view[start..end].split(';') {
+                            let span = Span::new(offset, offset + part.len());
+                            offset += part.len() + 1;
+                            out.extend(self.bracket(doc, index, part, span, from));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn bracket(
+        &self,
+        doc: &Document,
+        sentence: usize,
+        part: &str,
+        span: Span,
+        open: usize,
+    ) -> Option<Cite> {
+        let year = year_in(part);
+        let name = match &year {
+            Some((at, _)) => &part[..*at],
+            None => part,
+        };
+        let name = name.replace("et al.", "").replace(" and ", " & ").replace(" et ", " & ");
+        let name = name
+            .rsplit([':'])
+            .next()
+            .unwrap_or("")
+            .trim_matches(|c: char| !c.is_alphanumeric());
+        if name.is_empty() {
+            return None;
+        }
+        let mut fits = self.catalogue.find(name);
+        if fits.is_empty() {
+            // Words before the name: voir, see, source.
+            let tail = name.split_once(' ').map(|(_, t)| t)?;
+            fits = self.catalogue.find(tail);
+        }
+        match &year {
+            Some((_, year)) => fits.retain(|f| self.is_of_year(doc, f.entry, year)),
+            // An acronym in brackets right behind a name is that name's.
+            None if open > 0 && self.credits.names.at(open - 1).is_some() => return None,
+            None => fits.retain(|f| f.score >= 0.93),
+        }
+        let best = fits.first()?;
+        Some(Cite {
+            way: Way::Bracket,
+            cue: trim(doc, span),
+            span,
+            sentence,
+            by: Some(name.to_owned()),
+            entity: None,
+            method: best.method,
+            score: best.score,
+            entries: fits.iter().map(|f| f.entry).collect(),
+            backward: true,
+            back: false,
+            rule: "cite.bracket".to_owned(),
+        })
+    }
+
+    /// Note marks and `[2]`.
+    fn marks(&self, doc: &Document, layers: Layers<'_>, out: &mut Vec<Cite>) {
+        let mut add = |span: Span, at: usize, entries: Vec<usize>, method, rule: &str| {
+            let Some(sentence) = doc.sentence_at(at.saturating_sub(1)) else {
+                return;
+            };
+            if entries.is_empty() || doc.block_of(sentence).is_heading() {
+                return;
+            }
+            out.push(Cite {
+                way: Way::Mark,
+                cue: span,
+                span,
+                sentence,
+                by: None,
+                entity: None,
+                method,
+                score: 1.0,
+                entries,
+                backward: true,
+                back: false,
+                rule: rule.to_owned(),
+            });
+        };
+        for mark in &doc.text.marks {
+            let called = of_note(layers.sources, mark);
+            // Works that a note names beside its subject credit nothing.
+            let main: Vec<usize> = (called.iter())
+                .filter(|&&i| {
+                    (layers.sources[i].labels.iter())
+                        .any(|l| l.name == mark.label && l.manner != Manner::Also)
+                })
+                .copied()
+                .collect();
+            add(Span::empty(mark.at), mark.at, main, Method::Footnote, "cite.note");
+        }
+        for sentence in &doc.sentences {
+            if !matches!(doc.text.blocks[sentence.block].zone, Zone::Body) {
+                continue;
+            }
+            let mut at = sentence.tokens.start;
+            while at < sentence.tokens.end {
+                let Some((end, numbers)) = reference(doc, at, sentence.tokens.end) else {
+                    at += 1;
+                    continue;
+                };
+                let entries: Vec<usize> = (numbers.iter())
+                    .filter_map(|n| of_number(layers.sources, n))
+                    .collect();
+                let span = doc.span_of(at..end);
+                add(span, span.end(), entries, Method::ReferenceMark, "cite.number");
+                at = end;
+            }
+        }
+    }
+
+    /// Hyperlinks to works, with whom their anchor names.
+    fn links(&self, doc: &Document, layers: Layers<'_>, out: &mut Vec<Cite>) {
+        for link in &doc.text.links {
+            let Some(sentence) = doc.sentence_at(link.span.start()) else {
+                continue;
+            };
+            let block = doc.block_of(sentence);
+            if block.zone != Zone::Body || block.is_heading() {
+                continue;
+            }
+            let entry = layers.sources.iter().position(|s| {
+                (s.url.as_deref()).is_some_and(|u| same_address(u, &link.url))
+            });
+            let Some(entry) = entry else { continue };
+            let tokens = doc.tokens_in(link.span);
+            let named = (self.credits.names.within(tokens))
+                .find(|n| self.credits.names.known(n).can_speak() && self.credits.names.known(n).kind != Some(EntityType::Location));
+            out.push(Cite {
+                way: Way::Link,
+                cue: named.map_or(link.span, |n| n.span),
+                span: link.span,
+                sentence,
+                by: named.map(|n| self.credits.names.known(n).name.clone()),
+                entity: named.and_then(|n| self.credits.names.known(n).entity),
+                method: Method::Link,
+                score: 1.0,
+                entries: vec![entry],
+                backward: true,
+                back: false,
+                rule: "cite.link".to_owned(),
+            });
+        }
+    }
+
+    /// Works of the list that are named by their titles, in italics, in marks or as names.
+    fn titles(&self, doc: &Document, layers: Layers<'_>, out: &mut Vec<Cite>) {
+        let works = (layers.entities.iter())
+            .filter(|e| e.kind == EntityType::Work)
+            .flat_map(|e| e.mentions.iter().map(|m| m.span));
+        let mut spans: Vec<Span> = doc.text.emphasis.iter().map(|e| e.span).chain(works).collect();
+        spans.sort();
+        spans.dedup();
+        for span in spans {
+            let Some(sentence) = doc.sentence_at(span.start()) else {
+                continue;
+            };
+            let block = doc.block_of(sentence);
+            if block.zone != Zone::Body || block.is_heading() || span.len() > 300 {
+                continue;
+            }
+            let Some(entry) = self.catalogue.titled(doc.text.slice(span)) else {
+                continue;
+            };
+            let source = &layers.sources[entry];
+            if source.kind == SourceKind::Link {
+                continue;
+            }
+            let author = source.author.first().and_then(|a| {
+                a.family.clone().or_else(|| a.literal.clone())
+            });
+            out.push(Cite {
+                way: Way::Title,
+                cue: span,
+                span,
+                sentence,
+                by: author.or_else(|| source.publisher.clone()),
+                entity: None,
+                method: Method::Title,
+                score: 0.95,
+                entries: vec![entry],
+                backward: false,
+                back: false,
+                rule: "cite.title".to_owned(),
+            });
+        }
+    }
+
+    /// Decides between several works of one author: what else the sentence cites, a date that it
+    /// gives, title words; all of them where the text does not settle it.
+    fn narrow(&self, doc: &Document, layers: Layers<'_>, at: usize) -> Vec<usize> {
+        let cite = &self.list[at];
+        if cite.entries.len() < 2 || cite.way == Way::Mark {
+            return cite.entries.clone();
+        }
+        let keep = |test: &dyn Fn(usize) -> bool| -> Option<Vec<usize>> {
+            let kept: Vec<usize> = cite.entries.iter().copied().filter(|&e| test(e)).collect();
+            (!kept.is_empty() && kept.len() < cite.entries.len()).then_some(kept)
+        };
+        // Another place of the same sentence that leads to one of them.
+        let sentence = self.of_sentence(cite.sentence);
+        let others: Vec<usize> = (sentence.iter())
+            .filter(|c| {
+                matches!(c.way, Way::Bracket | Way::Mark | Way::Link | Way::Title)
+                    && c.span != cite.span
+            })
+            .flat_map(|c| c.entries.iter().copied())
+            .collect();
+        if let Some(kept) = keep(&|e| others.contains(&e)) {
+            return kept;
+        }
+        // A date beside it: dans une note de février 2026.
+        let span = doc.sentences[cite.sentence].span;
+        let near: Vec<&str> = (layers.dates.iter())
+            .filter(|d| span.covers(d.span))
+            .filter(|d| {
+                let gap = d.span.start().saturating_sub(cite.span.end()).max(
+                    cite.span.start().saturating_sub(d.span.end()),
+                );
+                gap < 60
+            })
+            .filter_map(|d| d.edtf.as_deref())
+            .collect();
+        if let Some(kept) = keep(&|e| {
+            let issued = self.catalogue.issued(e);
+            !issued.is_empty() && near.iter().any(|d| d.len() >= 7 && (issued == *d || issued.len() >= 7 && (issued.starts_with(d) || d.starts_with(issued))))
+        }) {
+            return kept;
+        }
+        // Title words in the paragraph and its heading.
+        let block = &doc.text.blocks[doc.sentences[cite.sentence].block];
+        let mut context = words(doc.text.slice(block.span));
+        if let Some(section) = block.section {
+            context.extend(words(&doc.sections[section].title));
+        }
+        context.sort();
+        context.dedup();
+        let score = |e: usize| self.catalogue.overlap(e, &context);
+        let best = cite.entries.iter().map(|&e| score(e)).max().unwrap_or(0);
+        let second = (cite.entries.iter())
+            .map(|&e| score(e))
+            .filter(|&s| s < best)
+            .max();
+        if best >= 2
+            && second.is_some_and(|s| s + 2 <= best)
+            && let Some(kept) = keep(&|e| score(e) == best)
+        {
+            return kept;
+        }
+        cite.entries.clone()
+    }
+}
+
+/// The year in brackets right behind a name: `Kowalska (2025a)`.
+fn bracket_year(doc: &Document, at: usize) -> Option<String> {
+    let text = |i: usize| (i < doc.tokens.len()).then(|| doc.token_text(i));
+    (text(at)? == "(").then_some(())?;
+    let (_, year) = year_in(text(at + 1)?)?;
+    matches!(text(at + 2)?, ")" | ",").then_some(year)
+}
+
+/// Where a year of publication stands in `text`, with its letter: `2025a`.
+fn year_in(text: &str) -> Option<(usize, String)> {
+    let bytes = text.as_bytes();
+    for at in 0..bytes.len().saturating_sub(3) {
+        let digits = &bytes[at..at + 4];
+        let before = at > 0 && bytes[at - 1].is_ascii_alphanumeric();
+        if before || !digits.iter().all(u8::is_ascii_digit) || !(digits.starts_with(b"19") || digits.starts_with(b"20")) {
+            continue;
+        }
+        let mut end = at + 4;
+        if bytes.get(end).is_some_and(u8::is_ascii_lowercase) {
+            end += 1;
+        }
+        if bytes.get(end).is_none_or(|b| !b.is_ascii_alphanumeric()) {
+            return Some((at, text[at..end].to_owned()));
+        }
+    }
+    None
+}
+
+/// `[2]`, `[2, 5]`, `[2][5]` at `at`: where it ends, and the numbers.
+fn reference(doc: &Document, at: usize, end: usize) -> Option<(usize, Vec<String>)> {
+    let text = |i: usize| if i < end { doc.token_text(i) } else { "" };
+    if text(at) != "[" {
+        return None;
+    }
+    let mut numbers = Vec::new();
+    let mut i = at + 1;
+    while i < end && i < at + 20 {
+        match text(i) {
+            "]" if !numbers.is_empty() => return Some((i + 1, numbers)),
+            "," | ";" | "-" | "–" => {}
+            n if n.len() <= 3 && n.bytes().all(|b| b.is_ascii_digit()) => numbers.push(n.to_owned()),
+            // [3, p. 12]
+            _ if !numbers.is_empty() => {}
+            _ => return None,
+        }
+        i += 1;
+    }
+    None
+}
+
+fn trim(doc: &Document, span: Span) -> Span {
+    let text = doc.text.slice(span);
+    let start = span.start() + (text.len() - text.trim_start().len());
+    let end = span.end() - (text.len() - text.trim_end().len());
+    Span::new(start.min(end), end)
+}
+
+/// The captions and source lines of each table, by the table's number.
+pub(super) fn table_lines(doc: &Document) -> Vec<(u32, usize)> {
+    (doc.text.blocks.iter().enumerate())
+        .filter_map(|(i, b)| match b.kind {
+            BlockKind::Caption { table: Some(table) } => Some((table, i)),
+            _ => None,
+        })
+        .collect()
+}
