@@ -127,7 +127,7 @@ impl Reader<'_> {
         let mut end = verb;
         while end > self.range.start
             && self.has(end - 1, is::BETWEEN)
-            && !self.has(end - 1, is::PRONOUN | is::ONE | is::OWN)
+            && !self.has(end - 1, is::ONE | is::OWN)
             && self.name_at(end - 1).is_none()
         {
             end -= 1;
@@ -139,10 +139,9 @@ impl Reader<'_> {
             let start = self.segment_start(end, floor);
             if start < end {
                 let (from, closed) = self.clause_start(start, end);
-                let aside = !near && self.has(from, is::PREPOSITION | is::PARTICIPLE)
-                    || self.has(from, is::RELATIVE)
-                        && from == start
-                        && self.has(start, is::RELATIVE);
+                let relative = self.has(start, is::RELATIVE) && from == start;
+                let aside = !near && (relative || self.has(from, is::PREPOSITION | is::PARTICIPLE));
+                let from = if relative { from + 1 } else { from };
                 if !aside && let Some(found) = self.in_segment(from, end, near) {
                     let is_name = matches!(found.0, Subject::Names(_));
                     if near {
@@ -226,6 +225,10 @@ impl Reader<'_> {
         let mut free = Vec::new();
         let mut i = from;
         while i < end {
+            if self.is_sign(i) && self.text(i) == "(" {
+                i = (i..end).find(|&j| self.text(j) == ")").unwrap_or(end);
+                continue;
+            }
             match self.name_at(i) {
                 Some(n) => {
                     let name = self.name(n);
@@ -251,7 +254,10 @@ impl Reader<'_> {
                     .clone()
                     .any(|i| self.has(i, is::DETERMINER) && !self.governed(i));
             if !broken {
-                return Some(self.joined(n));
+                return Some(match near {
+                    true => self.joined(n),
+                    false => self.forward(n),
+                });
             }
         }
         let at = (from..end).find(|&i| {
@@ -409,6 +415,15 @@ impl Reader<'_> {
         }
         let range = at..end;
         let definite = !self.has(at, is::INDEFINITE);
+        // le ministre du Commerce, Jean Martin
+        if definite
+            && head & is::PERSON != 0
+            && self.is_comma(end)
+            && let Some(n) = self.name_at(end + 1)
+            && self.names.known(self.name(n)).is_person()
+        {
+            return Some(self.forward(n));
+        }
         if definite && head != 0 && words <= 2 {
             let back = match head {
                 h if h & is::PERSON != 0 => Back::Person,

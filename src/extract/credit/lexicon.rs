@@ -52,7 +52,10 @@ pub(super) mod is {
     /// What follows is a noun: `'s`.
     pub const GENITIVE: u32 = 1 << 28;
 
-    pub const VERB: u32 = SAY | REPORT;
+    /// Of a verb that credits quotations alone.
+    pub const QUOTE: u32 = 1 << 29;
+
+    pub const VERB: u32 = SAY | REPORT | QUOTE;
     pub const PRONOUN: u32 = HE | SHE | THEY;
     pub const NOUN: u32 = WORK | PERSON | BODY;
 }
@@ -119,6 +122,7 @@ struct Verbs {
 enum Class {
     Say,
     Report,
+    Quote,
 }
 
 #[derive(Deserialize)]
@@ -221,6 +225,7 @@ impl Lexicon {
             let class = match verbs.class {
                 Class::Say => is::SAY,
                 Class::Report => is::REPORT,
+                Class::Quote => is::QUOTE,
             };
             for lemma in verbs.lemmas.split_whitespace() {
                 for (form, flag) in inflect(&rows.models, lemma) {

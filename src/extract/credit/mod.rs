@@ -14,7 +14,7 @@ mod tests;
 
 pub use names::{Known, Name, Names};
 
-use crate::lang::PerLang;
+use crate::lang::{Lang, PerLang};
 use crate::model::{Entity, EntityType};
 use crate::text::{Document, FormTable, Span, Zone};
 use grammar::{Back, Found, Reader, Subject};
@@ -42,6 +42,8 @@ pub enum Kind {
     Say,
     /// A verb by which a study gives its results.
     Report,
+    /// A verb that credits quotations, but no figures: `X voit`.
+    Quote,
     /// `relevé par X`.
     Agent,
     /// `selon X`; not sure where the preposition has other uses (`pour X`).
@@ -93,11 +95,16 @@ impl Credits {
             if !matches!(block.zone, Zone::Body | Zone::Notes) || block.is_heading() {
                 continue;
             }
+            // What is quoted may be in another language than who tells it.
+            let quoted = (sentence.tokens.clone())
+                .any(|i| matches!(doc.token_text(i), "«" | "“" | "\"" | "„" | "‘"));
+            let lang = if quoted { doc.lang } else { sentence.lang };
             let finder = Finder {
+                lang,
                 reader: Reader {
                     doc,
                     names: &names,
-                    flags: &flags[sentence.lang],
+                    flags: &flags[lang],
                     range: sentence.tokens.clone(),
                 },
                 sentence: index,
@@ -160,6 +167,11 @@ impl Words {
         self.0[doc.sentences[sentence].lang][token.form] & flag != 0
     }
 
+    /// Whether token `at` joins clauses: `et`, `mais`.
+    pub fn is_joining(&self, doc: &Document, at: usize) -> bool {
+        self.has(doc, at, is::CONJUNCTION | is::CLAUSE)
+    }
+
     /// Whether token `at` stands before names and terms in quotation marks: `baptisé`, `opération`.
     pub fn is_naming(&self, doc: &Document, at: usize) -> bool {
         self.has(doc, at, is::NAMING)
@@ -167,6 +179,7 @@ impl Words {
 }
 
 struct Finder<'a> {
+    lang: Lang,
     reader: Reader<'a>,
     sentence: usize,
 }
@@ -210,8 +223,7 @@ impl Finder<'_> {
     /// `selon X`, and where the phrase's own words end.
     fn phrase(&self, at: usize) -> Option<(Credit, usize)> {
         let r = &self.reader;
-        let lang = r.doc.sentences[self.sentence].lang;
-        let phrase = lexicon::lexicon(lang).phrase(&r.doc.form(at).lower, |i| {
+        let phrase = lexicon::lexicon(self.lang).phrase(&r.doc.form(at).lower, |i| {
             let i = at + 1 + i;
             r.range.contains(&i).then(|| &*r.doc.form(i).lower)
         })?;
@@ -235,9 +247,10 @@ impl Finder<'_> {
         let r = &self.reader;
         let group = self.group(at)?;
         let flags = r.flags(at);
-        let kind = match flags & is::SAY != 0 {
-            true => Kind::Say,
-            false => Kind::Report,
+        let kind = match flags {
+            f if f & is::REPORT != 0 && f & is::SAY == 0 => Kind::Report,
+            f if f & is::SAY != 0 => Kind::Say,
+            _ => Kind::Quote,
         };
         let rule = format!("credit.verb.{}", r.doc.form(at).lower);
         if group.passive {
@@ -328,7 +341,11 @@ impl Finder<'_> {
         let r = &self.reader;
         let main = group.end - 1;
         if r.has(main, is::OTHER) && !r.has(main, is::FINITE | is::PARTICIPLE) {
-            let last = before.last()?;
+            let Some(last) = before.last() else {
+                // X choisit de parler de …
+                let found = r.left(main)?;
+                return (main - found.1.end <= 5).then_some((found, false));
+            };
             let tokens = r.doc.tokens_in(last.cue);
             let found = match &last.who {
                 Who::Described(_) => (Subject::Described(tokens.clone()), tokens),
@@ -355,7 +372,7 @@ impl Finder<'_> {
         let mut edge = group.start;
         while edge > r.range.start
             && r.has(edge - 1, is::BETWEEN)
-            && !r.has(edge - 1, is::PRONOUN | is::ONE | is::OWN)
+            && !r.has(edge - 1, is::ONE | is::OWN)
         {
             edge -= 1;
         }

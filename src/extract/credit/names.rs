@@ -204,6 +204,10 @@ impl Names {
         while end < sentence.end && capital(end) && doc.tokens[end].gap {
             end += 1;
         }
+        // Where the entity layer has spoken, only longer runs may add to it.
+        if !self.list.is_empty() && end == at + 1 {
+            return None;
+        }
         // A single capitalised word at a sentence's start is hardly ever a name that we would know.
         (end > at + 1 || (at > sentence.start && !after_opening(doc, at))).then_some(end)
     }

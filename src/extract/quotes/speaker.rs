@@ -8,6 +8,7 @@
 use super::super::credit::{Credit, Credits, Kind, Who, Words};
 use super::marks::Pair;
 use crate::lang::Lang;
+use crate::model::EntityType;
 use crate::text::{Block, Document, Shape, Span, TokenKind, is_function_word};
 
 /// What is known of a quotation.
@@ -78,7 +79,8 @@ impl Scene<'_> {
     fn tell(&self, i: usize, before: Option<&Told>) -> Option<Told> {
         let pair = &self.pairs[i];
         let words = self.count(pair);
-        let statement = words >= STATEMENT || words >= 3 && self.is_sentence(pair);
+        let statement = words >= STATEMENT
+            || words >= 3 && (self.is_sentence(pair) || self.is_emphasised(pair));
         if self.is_name(pair) {
             return None;
         }
@@ -121,6 +123,17 @@ impl Scene<'_> {
                 ..told(credit, "behind")
             });
         }
+        // A phrase right behind the closing mark: », pour reprendre l'expression de X.
+        let phrase = near.iter().find(|c| {
+            matches!(c.kind, Kind::Phrase { sure: true })
+                && c.word.start() >= pair.inner.end()
+                && self.distance_between(pair.inner.end(), c.word.start()) <= 3
+        });
+        if let Some(credit) = phrase
+            && !matches!(credit.who, Who::Described(_))
+        {
+            return Some(told(credit, "phrase"));
+        }
         // Before the opening mark, in its own sentence.
         let floor = i
             .checked_sub(1)
@@ -134,6 +147,12 @@ impl Scene<'_> {
         if let Some(credit) = ahead {
             let distance = self.distance(credit.span().end(), pair);
             let colon = self.doc.token_text(pair.open.saturating_sub(1)) == ":";
+            if colon
+                && distance > 12
+                && let Some(who) = self.before_colon(pair)
+            {
+                return Some(who);
+            }
             let reaches = statement || colon || distance <= NEAR;
             let sure = !matches!(credit.kind, Kind::Report | Kind::Phrase { sure: false })
                 || statement
@@ -165,6 +184,12 @@ impl Scene<'_> {
         }
         if !statement {
             return None;
+        }
+        if pair.open > 0
+            && self.doc.token_text(pair.open - 1) == ":"
+            && let Some(told) = self.before_colon(pair)
+        {
+            return Some(told);
         }
         // The pair before, when an incise parts the two or nothing but a sentence's end does.
         if let Some(before) = before
@@ -210,6 +235,12 @@ impl Scene<'_> {
         let text = self.doc.text.slice(pair.inner);
         first.is_capital()
             && (text.ends_with(['.', '!', '?', '…', ',']) || self.count(pair) >= STATEMENT)
+    }
+
+    /// Whether all of it is set in italics: more than a term would be.
+    fn is_emphasised(&self, pair: &Pair) -> bool {
+        let a = (self.doc.text.emphasis).partition_point(|e| e.span.end() < pair.inner.end());
+        (self.doc.text.emphasis.get(a)).is_some_and(|e| e.span.covers(pair.inner))
     }
 
     /// Whether the opening mark begins its sentence.
@@ -280,12 +311,53 @@ impl Scene<'_> {
         let start = token.span.start();
         let span = credit.span();
         let close = self.distance_between(start, credit.word.start().min(credit.cue.start()));
-        let verb = matches!(credit.kind, Kind::Say | Kind::Report);
-        // Clitics and adverbs may stand before the verb: « … », y écrit X; « … », s'est emporté X.
-        verb && span.start() >= start
-            && close <= 3
-            && (credit.inverted || credit.cue.start() <= credit.word.start())
-            && (credit.inverted || self.distance_between(start, credit.cue.start()) <= 2)
+        let verb = matches!(credit.kind, Kind::Say | Kind::Report | Kind::Quote);
+        // Clitics and adverbs may stand before the verb: « … », y écrit X; « … », s'est emporté X. A subject
+        // before it has nothing but an article, or a word such as `as`, between it and the mark.
+        let subject = self.distance_between(start, credit.cue.start());
+        let close_subject = subject == 0 || subject == 1 && !self.words.is_joining(self.doc, at);
+        verb && span.start() >= start && close <= 3 && (credit.inverted || close_subject)
+    }
+
+    /// The person that the sentence names last before a colon that leads to a quotation.
+    fn before_colon(&self, pair: &Pair) -> Option<Told> {
+        let start = self.doc.tokens[pair.open].span.start();
+        let sentence = &self.doc.sentences[self.doc.sentence_at(start)?];
+        let names = &self.credits.names;
+        let name = (names.within(sentence.tokens.start..pair.open).rev())
+            .find(|n| names.known(n).is_person())
+            .or_else(|| {
+                (names.within(sentence.tokens.start..pair.open))
+                    .find(|n| names.known(n).kind == Some(EntityType::Organisation))
+            });
+        let who = match name {
+            Some(name) => Who::Known(vec![name.who]),
+            // Sa conclusion tient en une phrase : whoever spoke or was named last.
+            None => {
+                let block = self.block.tokens.start..sentence.tokens.start;
+                let said = (self.credits.list.iter().rev())
+                    .skip_while(|c| c.word.start() >= sentence.span.start())
+                    .take_while(|c| c.word.start() >= self.block.span.start())
+                    .find(|c| matches!(c.who, Who::Known(_)));
+                match said {
+                    Some(credit) => credit.who.clone(),
+                    None => Who::Known(vec![
+                        names
+                            .within(block)
+                            .rev()
+                            .find(|n| names.known(n).is_person())?
+                            .who,
+                    ]),
+                }
+            }
+        };
+        Some(Told {
+            who: Some(who),
+            cue: name.map(|n| n.span),
+            incises: Vec::new(),
+            goes_on: false,
+            rule: "quote.colon".to_owned(),
+        })
     }
 
     /// Whether the gap between this pair and the one before holds nothing but an incise.
@@ -311,7 +383,7 @@ impl Scene<'_> {
         self.credits.list.iter().any(|c| {
             from <= c.word.start()
                 && c.word.end() <= to
-                && matches!(c.kind, Kind::Say | Kind::Report)
+                && matches!(c.kind, Kind::Say | Kind::Report | Kind::Quote)
                 && self.distance_between(from, c.span().start()) <= 4
         })
     }
@@ -332,7 +404,10 @@ impl Scene<'_> {
             .iter()
             .take_while(|c| c.span().start() < pair.inner.end())
             .filter(inside)
-            .filter(|c| matches!(c.kind, Kind::Say | Kind::Report) && !matches!(c.who, Who::Own))
+            .filter(|c| {
+                matches!(c.kind, Kind::Say | Kind::Report | Kind::Quote)
+                    && !matches!(c.who, Who::Own)
+            })
             .find(|c| self.incise_start(pair, c).is_some())?;
         let start = self.incise_start(pair, credit)?;
         let end = self.incise_end(pair, credit)?;

@@ -141,7 +141,13 @@ impl Cites {
             let mut forms: Vec<&str> = vec![&known.name];
             if let Some(entity) = known.entity.and_then(|e| layers.entities.get(e)) {
                 forms.extend(entity.aliases.iter().map(|a| a.text.as_str()));
-                forms.extend(entity.mentions.iter().map(|m| doc.text.slice(m.span)).take(12));
+                forms.extend(
+                    entity
+                        .mentions
+                        .iter()
+                        .map(|m| doc.text.slice(m.span))
+                        .take(12),
+                );
             } else {
                 forms.push(doc.text.slice(name.span));
             }
@@ -181,7 +187,7 @@ impl Cites {
         // What a country or a thing counts is no credit; what it says is.
         let weak = match credit.kind {
             Kind::Report => place || matches!(credit.who, Who::Described(_)) && !credit.back,
-            Kind::Phrase { sure: false } => true,
+            Kind::Quote | Kind::Phrase { sure: false } => true,
             _ => false,
         };
         if weak && fits.is_empty() {
@@ -191,7 +197,12 @@ impl Cites {
         let closes = (doc.tokens.get(after)).is_none_or(|t| t.kind == TokenKind::Sign);
         let backward = match credit.kind {
             Kind::Phrase { .. } | Kind::Agent => true,
-            _ => credit.inverted || closes && credit.cue.start() < credit.word.start() && self.after_comma(doc, credit),
+            _ => {
+                credit.inverted
+                    || closes
+                        && credit.cue.start() < credit.word.start()
+                        && self.after_comma(doc, credit)
+            }
         };
         Some(Cite {
             way,
@@ -236,7 +247,8 @@ impl Cites {
             }
             let known = self.credits.names.known(name);
             let year = bracket_year(doc, name.tokens.end);
-            let person = fits[0].method == Method::Author && !matches!(known.kind, Some(EntityType::Organisation));
+            let person = fits[0].method == Method::Author
+                && !matches!(known.kind, Some(EntityType::Organisation));
             if !person && year.is_none() {
                 continue;
             }
@@ -322,7 +334,10 @@ impl Cites {
             Some((at, _)) => &part[..*at],
             None => part,
         };
-        let name = name.replace("et al.", "").replace(" and ", " & ").replace(" et ", " & ");
+        let name = name
+            .replace("et al.", "")
+            .replace(" and ", " & ")
+            .replace(" et ", " & ");
         let name = name
             .rsplit([':'])
             .next()
@@ -394,7 +409,13 @@ impl Cites {
                 })
                 .copied()
                 .collect();
-            add(Span::empty(mark.at), mark.at, main, Method::Footnote, "cite.note");
+            add(
+                Span::empty(mark.at),
+                mark.at,
+                main,
+                Method::Footnote,
+                "cite.note",
+            );
         }
         for sentence in &doc.sentences {
             if !matches!(doc.text.blocks[sentence.block].zone, Zone::Body) {
@@ -410,7 +431,13 @@ impl Cites {
                     .filter_map(|n| of_number(layers.sources, n))
                     .collect();
                 let span = doc.span_of(at..end);
-                add(span, span.end(), entries, Method::ReferenceMark, "cite.number");
+                add(
+                    span,
+                    span.end(),
+                    entries,
+                    Method::ReferenceMark,
+                    "cite.number",
+                );
                 at = end;
             }
         }
@@ -426,13 +453,16 @@ impl Cites {
             if block.zone != Zone::Body || block.is_heading() {
                 continue;
             }
-            let entry = layers.sources.iter().position(|s| {
-                (s.url.as_deref()).is_some_and(|u| same_address(u, &link.url))
-            });
+            let entry = layers
+                .sources
+                .iter()
+                .position(|s| (s.url.as_deref()).is_some_and(|u| same_address(u, &link.url)));
             let Some(entry) = entry else { continue };
             let tokens = doc.tokens_in(link.span);
-            let named = (self.credits.names.within(tokens))
-                .find(|n| self.credits.names.known(n).can_speak() && self.credits.names.known(n).kind != Some(EntityType::Location));
+            let named = (self.credits.names.within(tokens)).find(|n| {
+                self.credits.names.known(n).can_speak()
+                    && self.credits.names.known(n).kind != Some(EntityType::Location)
+            });
             out.push(Cite {
                 way: Way::Link,
                 cue: named.map_or(link.span, |n| n.span),
@@ -455,7 +485,13 @@ impl Cites {
         let works = (layers.entities.iter())
             .filter(|e| e.kind == EntityType::Work)
             .flat_map(|e| e.mentions.iter().map(|m| m.span));
-        let mut spans: Vec<Span> = doc.text.emphasis.iter().map(|e| e.span).chain(works).collect();
+        let mut spans: Vec<Span> = doc
+            .text
+            .emphasis
+            .iter()
+            .map(|e| e.span)
+            .chain(works)
+            .collect();
         spans.sort();
         spans.dedup();
         for span in spans {
@@ -473,9 +509,10 @@ impl Cites {
             if source.kind == SourceKind::Link {
                 continue;
             }
-            let author = source.author.first().and_then(|a| {
-                a.family.clone().or_else(|| a.literal.clone())
-            });
+            let author = source
+                .author
+                .first()
+                .and_then(|a| a.family.clone().or_else(|| a.literal.clone()));
             out.push(Cite {
                 way: Way::Title,
                 cue: span,
@@ -521,16 +558,24 @@ impl Cites {
         let near: Vec<&str> = (layers.dates.iter())
             .filter(|d| span.covers(d.span))
             .filter(|d| {
-                let gap = d.span.start().saturating_sub(cite.span.end()).max(
-                    cite.span.start().saturating_sub(d.span.end()),
-                );
+                let gap = d
+                    .span
+                    .start()
+                    .saturating_sub(cite.span.end())
+                    .max(cite.span.start().saturating_sub(d.span.end()));
                 gap < 60
             })
             .filter_map(|d| d.edtf.as_deref())
             .collect();
         if let Some(kept) = keep(&|e| {
             let issued = self.catalogue.issued(e);
-            !issued.is_empty() && near.iter().any(|d| d.len() >= 7 && (issued == *d || issued.len() >= 7 && (issued.starts_with(d) || d.starts_with(issued))))
+            !issued.is_empty()
+                && near.iter().any(|d| {
+                    d.len() >= 7
+                        && (issued == *d
+                            || issued.len() >= 7
+                                && (issued.starts_with(d) || d.starts_with(issued)))
+                })
         }) {
             return kept;
         }
@@ -572,7 +617,10 @@ fn year_in(text: &str) -> Option<(usize, String)> {
     for at in 0..bytes.len().saturating_sub(3) {
         let digits = &bytes[at..at + 4];
         let before = at > 0 && bytes[at - 1].is_ascii_alphanumeric();
-        if before || !digits.iter().all(u8::is_ascii_digit) || !(digits.starts_with(b"19") || digits.starts_with(b"20")) {
+        if before
+            || !digits.iter().all(u8::is_ascii_digit)
+            || !(digits.starts_with(b"19") || digits.starts_with(b"20"))
+        {
             continue;
         }
         let mut end = at + 4;
@@ -598,7 +646,9 @@ fn reference(doc: &Document, at: usize, end: usize) -> Option<(usize, Vec<String
         match text(i) {
             "]" if !numbers.is_empty() => return Some((i + 1, numbers)),
             "," | ";" | "-" | "–" => {}
-            n if n.len() <= 3 && n.bytes().all(|b| b.is_ascii_digit()) => numbers.push(n.to_owned()),
+            n if n.len() <= 3 && n.bytes().all(|b| b.is_ascii_digit()) => {
+                numbers.push(n.to_owned())
+            }
             // [3, p. 12]
             _ if !numbers.is_empty() => {}
             _ => return None,

@@ -57,8 +57,18 @@ impl Catalogue {
                 if let Some((method, score)) = shelf.fit(&asked) {
                     match fits.iter_mut().find(|f| f.entry == entry) {
                         Some(f) if f.score >= score => {}
-                        Some(f) => *f = Fit { entry, method, score },
-                        None => fits.push(Fit { entry, method, score }),
+                        Some(f) => {
+                            *f = Fit {
+                                entry,
+                                method,
+                                score,
+                            }
+                        }
+                        None => fits.push(Fit {
+                            entry,
+                            method,
+                            score,
+                        }),
                     }
                 }
             }
@@ -130,14 +140,20 @@ impl Shelf {
                 let given = author.given.as_deref().unwrap_or("");
                 persons.push((
                     words(family).concat(),
-                    words(given).iter().filter_map(|w| w.chars().next()).collect(),
+                    words(given)
+                        .iter()
+                        .filter_map(|w| w.chars().next())
+                        .collect(),
                 ));
             }
             if let Some(literal) = &author.literal {
                 bodies.push(Body::new(literal, true));
             }
         }
-        for name in [&source.publisher, &source.container_title].into_iter().flatten() {
+        for name in [&source.publisher, &source.container_title]
+            .into_iter()
+            .flatten()
+        {
             bodies.push(Body::new(name, false));
         }
         for acronym in &source.acronyms {
@@ -152,7 +168,9 @@ impl Shelf {
             let rest = text.split(&year).nth(1).filter(|_| year.len() == 4)?;
             let mut rest = rest.chars();
             let letter = rest.next().filter(char::is_ascii_lowercase)?;
-            rest.next().is_none_or(|c| !c.is_alphanumeric()).then_some(letter)
+            rest.next()
+                .is_none_or(|c| !c.is_alphanumeric())
+                .then_some(letter)
         };
         let title = words(source.title.as_deref().unwrap_or(""));
         Shelf {
@@ -212,7 +230,10 @@ impl Shelf {
             };
             let (a, b) = (main(&body.words), main(&asked.words));
             let common = a.iter().filter(|w| b.contains(w)).count();
-            if common > 0 && common == a.len().min(b.len()) && common * 2 >= a.len().max(b.len()) && (common > 1 || a.len() == b.len() || a[0] == b[0] && a[0].len() > 5)
+            if common > 0
+                && common == a.len().min(b.len())
+                && common * 2 >= a.len().max(b.len())
+                && (common > 1 || a.len() == b.len() || a[0] == b[0] && a[0].len() > 5)
             {
                 keep(method, 0.9);
             } else if common * 3 >= (a.len() + b.len()) && common > 1 {
@@ -254,7 +275,10 @@ fn person(family: &str, given: &str, asked: &Asked) -> Option<f64> {
             && one_off(&tail, family)
         {
             0.88
-        } else if family.chars().count() > 5 && one_off(&sound(&tail), &sound(family)) && sound(&tail).chars().next() == sound(family).chars().next() {
+        } else if family.chars().count() > 5
+            && one_off(&sound(&tail), &sound(family))
+            && sound(&tail).chars().next() == sound(family).chars().next()
+        {
             0.82
         } else {
             continue;
@@ -393,12 +417,22 @@ mod tests {
     #[test]
     fn names_meet_their_entries() {
         let list = [
-            source("Povdig", "P.", "Russian Strategic Nuclear Forces blog", "An exercise"),
+            source(
+                "Povdig",
+                "P.",
+                "Russian Strategic Nuclear Forces blog",
+                "An exercise",
+            ),
             source("Rącz", "A.", "EUISS", "Becoming a Military District"),
             source("Liubakova", "H.", "Atlantic Council", "In Moscow's Grip"),
             source("Dzhumagulov", "A.", "Bishkek Policy Lab", "Mirror, mirror"),
             source("Makarchuk", "E.", "iSANS", "Alternative supplies"),
-            source("El Ouafi", "D.", "Policy Center for the New South", "La roche"),
+            source(
+                "El Ouafi",
+                "D.",
+                "Policy Center for the New South",
+                "La roche",
+            ),
             source("Smith", "J.", "ISW", "An assessment"),
             source("Martin", "Paul", "Institut Horizon", "Une note"),
         ];
@@ -409,7 +443,10 @@ mod tests {
             ("Hanna Lioubakova", Some((2, Method::Author))),
             ("Azamat Jumagulov", Some((3, Method::Author))),
             ("Djoumagoulov", Some((3, Method::Author))),
-            ("International Strategic Action Network for Security", Some((4, Method::Acronym))),
+            (
+                "International Strategic Action Network for Security",
+                Some((4, Method::Acronym)),
+            ),
             ("iSANS", Some((4, Method::Publisher))),
             ("Driss El-Ouafi", Some((5, Method::Author))),
             ("Institute for the Study of War", Some((6, Method::Acronym))),

@@ -48,7 +48,10 @@ impl<'a> Reach<'a> {
         }
         if let BlockKind::Cell { table, .. } = block.kind {
             let list = self.tables.get(&table)?;
-            let cite = list.iter().map(|&i| &self.cites.list[i]).find(|c| !c.entries.is_empty() || c.by.is_some())?;
+            let cite = list
+                .iter()
+                .map(|&i| &self.cites.list[i])
+                .find(|c| !c.entries.is_empty() || c.by.is_some())?;
             return self.attribution(Some(cite), None, 0);
         }
         // Inside a quotation its speaker says it.
@@ -87,13 +90,20 @@ impl<'a> Reach<'a> {
             }
             if cite.by.as_ref() == Some(speaker) && own.is_none() {
                 own = Some(cite);
-            } else if matches!(cite.way, Way::Mark | Way::Bracket) && cite.span.start() >= quote.span.end() && cite.sentence <= last {
+            } else if matches!(cite.way, Way::Mark | Way::Bracket)
+                && cite.span.start() >= quote.span.end()
+                && cite.sentence <= last
+            {
                 mark = mark.or(Some(cite));
-            } else if !cite.entries.is_empty() && cite.sentence <= last && !matches!(cite.way, Way::Mark | Way::Bracket) {
+            } else if !cite.entries.is_empty()
+                && cite.sentence <= last
+                && !matches!(cite.way, Way::Mark | Way::Bracket)
+            {
                 medium = medium.or(Some(cite));
             }
         }
-        let entity = (self.layers.entities.iter()).position(|e| Some(&e.id) == quote.speaker_entity.as_ref());
+        let entity = (self.layers.entities.iter())
+            .position(|e| Some(&e.id) == quote.speaker_entity.as_ref());
         let mut entries = own.map(|c| c.entries.clone()).unwrap_or_default();
         let mut method = own.map_or(Method::Named, |c| c.method);
         let mut score = own.map_or(0.0, |c| c.score);
@@ -105,7 +115,11 @@ impl<'a> Reach<'a> {
             }
         }
         let settle = |list: &[usize]| -> Vec<usize> {
-            entries.iter().copied().filter(|e| list.contains(e)).collect()
+            entries
+                .iter()
+                .copied()
+                .filter(|e| list.contains(e))
+                .collect()
         };
         let mut confidence = 0.9 * score;
         if let Some(mark) = mark {
@@ -141,7 +155,10 @@ impl<'a> Reach<'a> {
     }
 
     fn quote_around(&self, span: Span) -> Option<&Quote> {
-        let i = self.layers.quotes.partition_point(|q| q.span.start() <= span.start());
+        let i = self
+            .layers
+            .quotes
+            .partition_point(|q| q.span.start() <= span.start());
         let quote = self.layers.quotes.get(i.checked_sub(1)?)?;
         quote.span.covers(span).then_some(quote)
     }
@@ -150,9 +167,13 @@ impl<'a> Reach<'a> {
     fn governing(&self, sentence: usize, span: Span) -> (Option<&Cite>, bool) {
         let cites = self.cites.of_sentence(sentence);
         let credits = || {
-            cites.iter().filter(|c| !matches!(c.way, Way::Mark | Way::Bracket))
+            cites
+                .iter()
+                .filter(|c| !matches!(c.way, Way::Mark | Way::Bracket))
         };
-        let ahead = credits().filter(|c| c.cue.start() <= span.start()).next_back();
+        let ahead = credits()
+            .filter(|c| c.cue.start() <= span.start())
+            .next_back();
         let behind = credits().find(|c| c.cue.start() > span.start() && c.backward);
         let parted = |a: usize, b: usize| self.sign_between(a, b, ";");
         let chosen = match (ahead, behind) {
@@ -175,17 +196,19 @@ impl<'a> Reach<'a> {
 
     /// The bracket or mark that stands behind a place in its sentence.
     fn mark_behind(&self, sentence: usize, span: Span) -> Option<&Cite> {
-        (self.cites.of_sentence(sentence).iter())
-            .find(|c| matches!(c.way, Way::Mark | Way::Bracket) && c.span.end() >= span.end() && c.span.start() + 1 >= span.start())
+        (self.cites.of_sentence(sentence).iter()).find(|c| {
+            matches!(c.way, Way::Mark | Way::Bracket)
+                && c.span.end() >= span.end()
+                && c.span.start() + 1 >= span.start()
+        })
     }
 
     fn sign_between(&self, a: usize, b: usize, sign: &str) -> bool {
         if a >= b {
             return false;
         }
-        (self.doc.tokens_in(Span::new(a, b))).any(|i| {
-            self.doc.tokens[i].kind == TokenKind::Sign && self.doc.token_text(i) == sign
-        })
+        (self.doc.tokens_in(Span::new(a, b)))
+            .any(|i| self.doc.tokens[i].kind == TokenKind::Sign && self.doc.token_text(i) == sign)
     }
 
     /// Lets each credit run on through its paragraph until something ends it.
@@ -227,7 +250,16 @@ impl<'a> Reach<'a> {
         (names.within(head)).any(|n| {
             let known = names.known(n);
             let other = Some(known.name.as_str()) != by;
-            other && matches!(known.kind, Some(EntityType::Person | EntityType::Organisation | EntityType::Event | EntityType::Location))
+            other
+                && matches!(
+                    known.kind,
+                    Some(
+                        EntityType::Person
+                            | EntityType::Organisation
+                            | EntityType::Event
+                            | EntityType::Location
+                    )
+                )
         })
     }
 
@@ -238,7 +270,9 @@ impl<'a> Reach<'a> {
         distance: usize,
     ) -> Option<Attribution> {
         let first = credit.or(mark)?;
-        let by = credit.and_then(|c| c.by.clone()).or_else(|| mark.and_then(|m| m.by.clone()));
+        let by = credit
+            .and_then(|c| c.by.clone())
+            .or_else(|| mark.and_then(|m| m.by.clone()));
         let entity = credit.and_then(|c| c.entity);
         let mut entries: Vec<usize> = credit.map(|c| c.entries.clone()).unwrap_or_default();
         let mut method = first.method;
@@ -260,7 +294,9 @@ impl<'a> Reach<'a> {
                     confidence = if credit.is_none() { 0.92 } else { 0.85 };
                 }
                 // They differ: a bracket tells more than a name.
-                (false, true) if mark.way == Way::Bracket || mark.method == Method::ReferenceMark => {
+                (false, true)
+                    if mark.way == Way::Bracket || mark.method == Method::ReferenceMark =>
+                {
                     entries = mark.entries.clone();
                     confidence = 0.75;
                 }
@@ -273,7 +309,15 @@ impl<'a> Reach<'a> {
             confidence = (confidence * 0.85 - 0.04 * (distance as f64 - 1.0)).max(0.4);
         }
         let span = first.cue;
-        Some(self.build(by, entity, &entries, (!span.is_empty()).then_some(span), method, confidence, first.rule.clone()))
+        Some(self.build(
+            by,
+            entity,
+            &entries,
+            (!span.is_empty()).then_some(span),
+            method,
+            confidence,
+            first.rule.clone(),
+        ))
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -291,7 +335,9 @@ impl<'a> Reach<'a> {
         let settled = entries.len() == 1;
         Attribution {
             by,
-            entity: entity.and_then(|e| self.layers.entities.get(e)).map(|e| e.id.clone()),
+            entity: entity
+                .and_then(|e| self.layers.entities.get(e))
+                .map(|e| e.id.clone()),
             source: entries.first().filter(|_| settled).map(id),
             candidates: match settled {
                 true => Vec::new(),
@@ -314,6 +360,7 @@ fn confidence(cite: &Cite) -> f64 {
         Way::Credit(Kind::Say) => 0.93,
         Way::Credit(Kind::Report) => 0.93,
         Way::Credit(Kind::Agent) => 0.9,
+        Way::Credit(Kind::Quote) => 0.85,
         Way::Credit(Kind::Phrase { sure: true }) => 0.95,
         Way::Credit(Kind::Phrase { sure: false }) => 0.6,
         Way::Mention => 0.85,
