@@ -54,6 +54,8 @@ pub(super) mod is {
 
     /// Of a verb that credits quotations alone.
     pub const QUOTE: u32 = 1 << 29;
+    /// Stands for a work just named: `on y lit`.
+    pub const THERE: u32 = 1 << 30;
 
     pub const VERB: u32 = SAY | REPORT | QUOTE;
     pub const PRONOUN: u32 = HE | SHE | THEY;
@@ -82,6 +84,7 @@ struct Rows {
     clause: String,
     conjunctions: String,
     agent: String,
+    there: String,
     pronouns: Pronouns,
     own: String,
     works: String,
@@ -210,6 +213,7 @@ impl Lexicon {
             (&rows.clause, is::CLAUSE),
             (&rows.conjunctions, is::CONJUNCTION),
             (&rows.agent, is::AGENT),
+            (&rows.there, is::THERE),
             (&rows.pronouns.he, is::HE),
             (&rows.pronouns.she, is::SHE),
             (&rows.pronouns.they, is::THEY),

@@ -16,7 +16,7 @@ pub use names::{Known, Name, Names};
 
 use crate::lang::{Lang, PerLang};
 use crate::model::{Entity, EntityType};
-use crate::text::{Document, FormTable, Span, Zone};
+use crate::text::{Document, FormTable, Span, TokenKind, Zone};
 use grammar::{Back, Found, Reader, Subject};
 use lexicon::is;
 use std::ops::Range;
@@ -261,6 +261,19 @@ impl Finder<'_> {
             return Some(self.credit(found, Kind::Agent, at..at + 1, true, rule));
         }
         let (found, inverted) = self.subject(&group, before)?;
+        // `on y lit` means the work just named, `on dit` nobody.
+        let there = || (group.start.saturating_sub(3)..group.end + 2).any(|i| r.has(i, is::THERE));
+        if matches!(found.0, Subject::Back(Back::Any)) && !there() {
+            return None;
+        }
+        // An infinitive tells what somebody does more often than what they say.
+        let kind = match r.has(at, is::OTHER)
+            && !r.has(at, is::FINITE | is::PARTICIPLE)
+            && !r.has(at + 1, is::CLAUSE | is::RELATIVE)
+        {
+            true => Kind::Quote,
+            false => kind,
+        };
         Some(self.credit(found, kind, group.start..group.end, inverted, rule))
     }
 
@@ -310,6 +323,7 @@ impl Finder<'_> {
             let noun = i.is_some_and(|i| {
                 r.has(i, is::DETERMINER | is::PREPOSITION | is::LINK)
                     && !(r.has(i, is::BETWEEN) && self.clitic(i))
+                    || r.doc.tokens[i].kind == TokenKind::Number
                     || r.has(i, is::GENITIVE) && !r.has(i, is::AUXILIARY)
                     || r.has(i, is::GENITIVE) && flags & is::PARTICIPLE == 0
             });
@@ -496,17 +510,29 @@ fn resolve(doc: &Document, names: &Names, list: &mut [Credit], from: usize) {
         let Some(back) = list[i].points else {
             continue;
         };
-        list[i].who = meant(doc, names, &list[..i], &list[i], back);
+        let (who, credited) = meant(doc, names, &list[..i], &list[i], back);
+        list[i].who = who;
+        // Who was only named, not credited, before is a guess that serves quotations alone.
+        if !credited {
+            list[i].kind = Kind::Quote;
+        }
     }
 }
 
-/// Whoever was credited, or at least named, last in the same paragraph and fits.
-fn meant(doc: &Document, names: &Names, before: &[Credit], credit: &Credit, back: Back) -> Who {
+/// Whoever was credited, or at least named, last in the same paragraph and fits; and whether it was
+/// credited.
+fn meant(
+    doc: &Document,
+    names: &Names,
+    before: &[Credit],
+    credit: &Credit,
+    back: Back,
+) -> (Who, bool) {
     let block = doc.sentences[credit.sentence].block;
     let fits = |who: usize| {
         let kind = names.who[who].kind;
         match back {
-            Back::He | Back::Person => matches!(kind, Some(EntityType::Person) | None),
+            Back::He | Back::Person => !matches!(kind, Some(EntityType::Organisation)),
             Back::Body => !matches!(kind, Some(EntityType::Person)),
             _ => true,
         }
@@ -518,7 +544,9 @@ fn meant(doc: &Document, names: &Names, before: &[Credit], credit: &Credit, back
             break;
         }
         match &earlier.who {
-            Who::Known(list) if list.iter().all(|&w| fits(w)) => return earlier.who.clone(),
+            Who::Known(list) if list.iter().all(|&w| fits(w)) => {
+                return (earlier.who.clone(), true);
+            }
             Who::Described(text)
                 if described.is_none() && !matches!(back, Back::Body | Back::Work) =>
             {
@@ -528,7 +556,7 @@ fn meant(doc: &Document, names: &Names, before: &[Credit], credit: &Credit, back
         }
     }
     if let Some(text) = described {
-        return Who::Described(text);
+        return (Who::Described(text), true);
     }
     // Nobody was credited yet: the person that the paragraph named last before.
     if matches!(back, Back::He | Back::She | Back::They | Back::Person) {
@@ -538,15 +566,18 @@ fn meant(doc: &Document, names: &Names, before: &[Credit], credit: &Credit, back
             .find(|n| names.known(n).is_person())
             .map(|n| n.who);
         if let Some(who) = named {
-            return Who::Known(vec![who]);
+            return (Who::Known(vec![who]), false);
         }
     }
     // A work or body that was not named in this paragraph: as written it still tells something.
     match back {
         Back::Person | Back::Body => {
             let written = doc.text.slice(credit.cue);
-            Who::Described(written.split_whitespace().collect::<Vec<_>>().join(" "))
+            (
+                Who::Described(written.split_whitespace().collect::<Vec<_>>().join(" ")),
+                true,
+            )
         }
-        _ => Who::Unresolved,
+        _ => (Who::Unresolved, true),
     }
 }

@@ -83,6 +83,7 @@ impl Cites {
         cites.titles(doc, layers, &mut list);
         list.sort_by_key(|c| (c.sentence, c.span));
         cites.list = list;
+        cites.learn(doc);
         for i in 0..cites.list.len() {
             let chosen = cites.narrow(doc, layers, i);
             cites.list[i].entries = chosen;
@@ -162,7 +163,9 @@ impl Cites {
             // A person is no publisher, a place no author.
             fits.retain(|f| match known.kind {
                 Some(EntityType::Person) => f.method == Method::Author,
-                Some(EntityType::Location | EntityType::Event | EntityType::Product) => false,
+                // What looks like a place may be a family name that the list knows.
+                Some(EntityType::Location) => f.score >= 0.95,
+                Some(EntityType::Event | EntityType::Product) => false,
                 _ => true,
             });
             asked.insert(name.who, fits);
@@ -185,8 +188,9 @@ impl Cites {
         };
         let place = single.is_some_and(|k| k.kind == Some(EntityType::Location));
         // What a country or a thing counts is no credit; what it says is.
+        let described = matches!(credit.who, Who::Described(_));
         let weak = match credit.kind {
-            Kind::Report => place || matches!(credit.who, Who::Described(_)) && !credit.back,
+            Kind::Say | Kind::Report => place || described,
             Kind::Quote | Kind::Phrase { sure: false } => true,
             _ => false,
         };
@@ -480,21 +484,9 @@ impl Cites {
         }
     }
 
-    /// Works of the list that are named by their titles, in italics, in marks or as names.
+    /// Works of the list that are named by their titles in italics.
     fn titles(&self, doc: &Document, layers: Layers<'_>, out: &mut Vec<Cite>) {
-        let works = (layers.entities.iter())
-            .filter(|e| e.kind == EntityType::Work)
-            .flat_map(|e| e.mentions.iter().map(|m| m.span));
-        let mut spans: Vec<Span> = doc
-            .text
-            .emphasis
-            .iter()
-            .map(|e| e.span)
-            .chain(works)
-            .collect();
-        spans.sort();
-        spans.dedup();
-        for span in spans {
+        for span in doc.text.emphasis.iter().map(|e| e.span) {
             let Some(sentence) = doc.sentence_at(span.start()) else {
                 continue;
             };
@@ -528,6 +520,53 @@ impl Cites {
                 rule: "cite.title".to_owned(),
             });
         }
+    }
+
+    /// Names that the list does not have get the works that their own sentence leads to by a hyperlink
+    /// or a mark, there and where they are credited later.
+    fn learn(&mut self, doc: &Document) {
+        let mut known: FxHashMap<String, (Vec<usize>, Method)> = FxHashMap::default();
+        for i in 0..self.list.len() {
+            let cite = &self.list[i];
+            if !matches!(cite.way, Way::Credit(_) | Way::Mention) || !cite.entries.is_empty() {
+                continue;
+            }
+            let Some(by) = cite.by.clone() else { continue };
+            let sentence = self.of_sentence(cite.sentence);
+            let alone = (sentence.iter())
+                .filter(|c| matches!(c.way, Way::Credit(_) | Way::Mention))
+                .all(|c| c.by.as_ref() == Some(&by) || !c.entries.is_empty());
+            let links: Vec<&Cite> = sentence.iter().filter(|c| c.way == Way::Link).collect();
+            let inside = links
+                .iter()
+                .find(|l| l.span.covers(cite.cue) || l.span.overlaps(cite.span));
+            let link = inside.copied().or(match links[..] {
+                [one] if alone && !self.sign_parts(doc, one.span, cite.span) => Some(one),
+                _ => None,
+            });
+            let found = match link {
+                Some(link) => Some((link.entries.clone(), Method::Link)),
+                None => known.get(&by).cloned(),
+            };
+            if let Some((entries, method)) = found {
+                known.insert(by, (entries.clone(), method));
+                let cite = &mut self.list[i];
+                cite.entries = entries;
+                cite.method = method;
+                cite.score = 0.97;
+            }
+        }
+    }
+
+    /// Whether a semicolon stands between two places.
+    fn sign_parts(&self, doc: &Document, a: Span, b: Span) -> bool {
+        let (from, to) = (a.end().min(b.end()), a.start().max(b.start()));
+        from < to
+            && doc
+                .text
+                .view()
+                .get(from..to)
+                .is_some_and(|t| t.contains(';'))
     }
 
     /// Decides between several works of one author: what else the sentence cites, a date that it
@@ -596,6 +635,19 @@ impl Cites {
         if best >= 2
             && second.is_some_and(|s| s + 2 <= best)
             && let Some(kept) = keep(&|e| score(e) == best)
+        {
+            return kept;
+        }
+        // The work that the same paragraph has settled on for them.
+        let here = doc.sentences[cite.sentence].block;
+        let settled = (self.list[..at].iter().rev())
+            .take_while(|c| doc.sentences[c.sentence].block == here)
+            .find(|c| {
+                c.by == cite.by && c.entries.len() == 1
+                    || c.by.is_none() && c.way == Way::Mark && c.entries.len() == 1
+            });
+        if let Some(settled) = settled
+            && let Some(kept) = keep(&|e| settled.entries.contains(&e))
         {
             return kept;
         }

@@ -51,7 +51,7 @@ impl<'a> Reach<'a> {
             let cite = list
                 .iter()
                 .map(|&i| &self.cites.list[i])
-                .find(|c| !c.entries.is_empty() || c.by.is_some())?;
+                .find(|c| c.entries.len() == 1 || c.by.is_some())?;
             return self.attribution(Some(cite), None, 0);
         }
         // Inside a quotation its speaker says it.
@@ -107,7 +107,7 @@ impl<'a> Reach<'a> {
         let mut entries = own.map(|c| c.entries.clone()).unwrap_or_default();
         let mut method = own.map_or(Method::Named, |c| c.method);
         let mut score = own.map_or(0.0, |c| c.score);
-        if entries.is_empty() {
+        if entries.is_empty() && quote.speaker_entity.is_none() {
             let fits = self.cites.catalogue.find(speaker);
             entries = fits.iter().map(|f| f.entry).collect();
             if let Some(f) = fits.first() {
@@ -231,13 +231,28 @@ impl<'a> Reach<'a> {
                     let cite = &self.cites.list[i];
                     match cite.way {
                         Way::Own => current = None,
-                        Way::Mark => {}
+                        Way::Mark | Way::Title => {}
+                        // A bracket closes what was told.
+                        Way::Bracket => current = None,
                         Way::Credit(Kind::Phrase { sure: false }) => {}
-                        _ => current = Some((i, sentence)),
+                        _ if self.carries(cite) => current = Some((i, sentence)),
+                        _ => current = None,
                     }
                 }
             }
         }
+    }
+
+    /// Whether a credit runs on at all: only what leads to a work of the list does, and an institution's
+    /// figures stand beside others' more often than a person's findings.
+    fn carries(&self, cite: &Cite) -> bool {
+        let institution = (cite.entity.and_then(|e| self.layers.entities.get(e)))
+            .is_some_and(|e| e.kind == EntityType::Organisation);
+        !cite.entries.is_empty()
+            && match cite.way {
+                Way::Credit(Kind::Phrase { .. }) | Way::Link => true,
+                _ => !institution,
+            }
     }
 
     /// Whether the author's own voice, or somebody else, takes over at the beginning of a sentence.
