@@ -132,6 +132,19 @@ impl Reader<'_> {
         {
             end -= 1;
         }
+        // Whom a relative clause tells of: le SBU, qui a déclaré.
+        if end > self.range.start
+            && self.has(end - 1, is::RELATIVE)
+            && self.name_at(end - 1).is_none()
+        {
+            let back = (self.range.start.max(end.saturating_sub(5))..end - 1).rev();
+            if let Some(n) = back
+                .filter_map(|i| self.name_at(i))
+                .find(|&n| self.speaks(n))
+            {
+                return Some(self.joined(n));
+            }
+        }
         let floor = self.range.start.max(end.saturating_sub(REACH));
         let mut best: Option<Found> = None;
         let mut near = true;
@@ -140,7 +153,9 @@ impl Reader<'_> {
             if start < end {
                 let (from, closed) = self.clause_start(start, end);
                 let relative = self.has(start, is::RELATIVE) && from == start;
-                let aside = !near && (relative || self.has(from, is::PREPOSITION | is::PARTICIPLE));
+                let aside = !near
+                    && (relative && self.name_at(from + 1).is_none()
+                        || self.has(from, is::PREPOSITION | is::PARTICIPLE));
                 let from = if relative { from + 1 } else { from };
                 if !aside && let Some(found) = self.in_segment(from, end, near) {
                     let is_name = matches!(found.0, Subject::Names(_));
@@ -266,7 +281,7 @@ impl Reader<'_> {
         if at > from + 1 && !near {
             return None;
         }
-        self.noun_phrase(at, end, true)
+        self.noun_phrase(at, end, self.has(at, is::INDEFINITE))
     }
 
     /// The name with those that are joined to it before.
@@ -381,6 +396,13 @@ impl Reader<'_> {
                 continue;
             }
             let flags = self.flags(end);
+            if self.is_sign(end)
+                && self.text(end) == "("
+                && let Some(close) = (end..(end + 6).min(limit)).find(|&i| self.text(i) == ")")
+            {
+                end = close + 1;
+                continue;
+            }
             let sign = self.is_sign(end) && self.text(end) != "-";
             let agent = flags & is::AGENT != 0 && head & is::WORK != 0;
             let foreign = flags & (is::PREPOSITION | is::LINK) == is::PREPOSITION && !agent;

@@ -172,6 +172,11 @@ impl Words {
         self.has(doc, at, is::CONJUNCTION | is::CLAUSE)
     }
 
+    /// Whether token `at` begins a relative clause.
+    pub fn is_relative(&self, doc: &Document, at: usize) -> bool {
+        self.has(doc, at, is::RELATIVE)
+    }
+
     /// Whether token `at` stands before names and terms in quotation marks: `baptisé`, `opération`.
     pub fn is_naming(&self, doc: &Document, at: usize) -> bool {
         self.has(doc, at, is::NAMING)
@@ -254,6 +259,9 @@ impl Finder<'_> {
         };
         let rule = format!("credit.verb.{}", r.doc.form(at).lower);
         if group.passive {
+            if flags & (is::SAY | is::REPORT) == 0 {
+                return None;
+            }
             let agent = (at + 1..(at + 8).min(r.range.end))
                 .take_while(|&i| !matches!(r.text(i), "," | ";" | "." | ":"))
                 .find(|&i| r.has(i, is::AGENT))?;
@@ -532,11 +540,25 @@ fn meant(
     let fits = |who: usize| {
         let kind = names.who[who].kind;
         match back {
-            Back::He | Back::Person => !matches!(kind, Some(EntityType::Organisation)),
+            Back::He | Back::Person => matches!(kind, Some(EntityType::Person) | None),
             Back::Body => !matches!(kind, Some(EntityType::Person)),
             _ => true,
         }
     };
+    // A person who was named, as what a sentence is about, after the last credit.
+    let here = doc.tokens_in(credit.cue).start;
+    let start = doc.text.blocks[block].tokens.start;
+    let named = (names.within(start..here).rev())
+        .find(|n| names.known(n).is_person())
+        .filter(|_| matches!(back, Back::He | Back::She | Back::Person));
+    let opens = named.filter(|n| {
+        let at = n.span.start();
+        (doc.sentence_at(at)).is_some_and(|s| n.tokens.start < doc.sentences[s].tokens.start + 3)
+            && before.iter().all(|c| c.cue.start() < at)
+    });
+    if let Some(name) = opens {
+        return (Who::Known(vec![name.who]), false);
+    }
     let mut described = None;
     for earlier in before.iter().rev() {
         let far = credit.sentence - earlier.sentence > MEMORY;
@@ -559,15 +581,8 @@ fn meant(
         return (Who::Described(text), true);
     }
     // Nobody was credited yet: the person that the paragraph named last before.
-    if matches!(back, Back::He | Back::She | Back::They | Back::Person) {
-        let start = doc.text.blocks[block].tokens.start;
-        let here = doc.tokens_in(credit.cue).start;
-        let named = (names.within(start..here).rev())
-            .find(|n| names.known(n).is_person())
-            .map(|n| n.who);
-        if let Some(who) = named {
-            return (Who::Known(vec![who]), false);
-        }
+    if let Some(name) = named {
+        return (Who::Known(vec![name.who]), false);
     }
     // A work or body that was not named in this paragraph: as written it still tells something.
     match back {

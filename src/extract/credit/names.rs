@@ -83,6 +83,7 @@ impl Names {
             keep
         });
         names.index(doc.tokens.len());
+        names.give_surnames(doc);
         names.add_runs(doc);
         names.list.sort_by_key(|n| n.span.start());
         names.index(doc.tokens.len());
@@ -106,6 +107,40 @@ impl Names {
         self.list[a..b.max(a)].iter()
     }
 
+    /// Who has each family name of the document: the ends of all persons' names. Two who share one have
+    /// none of it.
+    fn surnames(&self) -> FxHashMap<String, usize> {
+        let mut out: FxHashMap<String, Option<usize>> = FxHashMap::default();
+        for (i, known) in self.who.iter().enumerate() {
+            if !known.is_person() {
+                continue;
+            }
+            let words: Vec<&str> = known.name.split_whitespace().collect();
+            for from in 1..words.len() {
+                let entry = out.entry(words[from..].join(" ")).or_insert(Some(i));
+                if *entry != Some(i) {
+                    *entry = None;
+                }
+            }
+        }
+        (out.into_iter())
+            .filter_map(|(name, who)| Some((name, who?)))
+            .collect()
+    }
+
+    /// A family name that was taken for a place or a thing of its own is the person's who has it.
+    fn give_surnames(&mut self, doc: &Document) {
+        let surnames = self.surnames();
+        for name in &mut self.list {
+            if self.who[name.who].is_person() || name.tokens.len() > 3 {
+                continue;
+            }
+            if let Some(&who) = surnames.get(&run_text(doc, name.tokens.clone())) {
+                name.who = who;
+            }
+        }
+    }
+
     fn index(&mut self, tokens: usize) {
         self.at = vec![0; tokens];
         for (i, name) in self.list.iter().enumerate() {
@@ -118,14 +153,9 @@ impl Names {
     /// Adds runs of capitalised words outside the names found so far. A last word that was seen at
     /// the end of a longer run means the same one.
     fn add_runs(&mut self, doc: &Document) {
-        let mut full: FxHashMap<String, usize> = FxHashMap::default();
+        let mut full = self.surnames();
         let mut exact: FxHashMap<String, usize> = FxHashMap::default();
         for (i, known) in self.who.iter().enumerate() {
-            if known.is_person()
-                && let Some(last) = known.name.split_whitespace().last()
-            {
-                full.entry(last.to_owned()).or_insert(i);
-            }
             exact.entry(known.name.clone()).or_insert(i);
         }
         let mut found = Vec::new();
@@ -136,7 +166,7 @@ impl Names {
             for sentence in &doc.sentences[block.sentences.clone()] {
                 let mut at = sentence.tokens.start;
                 while at < sentence.tokens.end {
-                    let Some(end) = self.run(doc, at, &sentence.tokens) else {
+                    let Some(end) = self.run(doc, at, &sentence.tokens, &full) else {
                         at += 1;
                         continue;
                     };
@@ -180,7 +210,13 @@ impl Names {
     }
 
     /// Where the run of capitalised words that begins at token `at` ends.
-    fn run(&self, doc: &Document, at: usize, sentence: &Range<usize>) -> Option<usize> {
+    fn run(
+        &self,
+        doc: &Document,
+        at: usize,
+        sentence: &Range<usize>,
+        surnames: &FxHashMap<String, usize>,
+    ) -> Option<usize> {
         let capital = |i: usize| {
             let token = &doc.tokens[i];
             let form = doc.form(i);
@@ -203,6 +239,12 @@ impl Names {
         let mut end = at + 1;
         while end < sentence.end && capital(end) && doc.tokens[end].gap {
             end += 1;
+        }
+        if surnames.contains_key(&run_text(doc, at..end)) {
+            return Some(end);
+        }
+        if surnames.contains_key(doc.token_text(at)) {
+            return Some(at + 1);
         }
         // Where the entity layer has spoken, only longer runs may add to it.
         if !self.list.is_empty() && end == at + 1 {

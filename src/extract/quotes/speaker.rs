@@ -148,7 +148,7 @@ impl Scene<'_> {
             let distance = self.distance(credit.span().end(), pair);
             let colon = self.doc.token_text(pair.open.saturating_sub(1)) == ":";
             if colon
-                && distance > 12
+                && (distance > 12 || self.person_between(credit.span().end(), pair))
                 && let Some(who) = self.before_colon(pair)
             {
                 return Some(who);
@@ -319,6 +319,16 @@ impl Scene<'_> {
         verb && span.start() >= start && close <= 3 && (credit.inverted || close_subject)
     }
 
+    /// Whether a person is named between an offset and the opening mark.
+    fn person_between(&self, from: usize, pair: &Pair) -> bool {
+        let a = self.doc.tokens.partition_point(|t| t.span.start() < from);
+        let names = &self.credits.names;
+        a < pair.open
+            && names
+                .within(a..pair.open)
+                .any(|n| names.known(n).is_person())
+    }
+
     /// The person that the sentence names last before a colon that leads to a quotation.
     fn before_colon(&self, pair: &Pair) -> Option<Told> {
         let start = self.doc.tokens[pair.open].span.start();
@@ -457,7 +467,9 @@ impl Scene<'_> {
             .doc
             .tokens_in(Span::new(credit.span().start(), behind))
             .end;
-        // The last comma before the quotation goes on: an apposition to the speaker may hold others.
+        // Behind the comma the quotation goes on, or something is told of the speaker first: `, ancien
+        // marin,` and `, qui dirige …,` begin with a relative or with a word that carries meaning.
+        let named = matches!(&credit.who, Who::Known(_)) && !credit.back;
         let mut comma = None;
         for at in from..pair.close {
             if self.doc.tokens[at].kind != TokenKind::Sign {
@@ -466,8 +478,15 @@ impl Scene<'_> {
             match self.doc.token_text(at) {
                 "," | "–" | "—" | ":" => {
                     comma = Some(self.doc.tokens[at].span.end());
-                    // A new clause in the first person or a longer stretch: the first comma is the one.
-                    break;
+                    let next = at + 1;
+                    let aside = next < pair.close
+                        && named
+                        && (self.words.is_relative(self.doc, next)
+                            || self.doc.form(next).shape == Shape::Lower
+                                && !is_function_word(self.lang(pair), &self.doc.form(next).lower));
+                    if !aside {
+                        break;
+                    }
                 }
                 "." => {
                     return Some(self.doc.tokens[at].span.end());

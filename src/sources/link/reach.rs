@@ -232,8 +232,14 @@ impl<'a> Reach<'a> {
                     match cite.way {
                         Way::Own => current = None,
                         Way::Mark | Way::Title => {}
-                        // A bracket closes what was told.
-                        Way::Bracket => current = None,
+                        // A bracket closes what was told, but for whoever the sentence names as well.
+                        Way::Bracket => {
+                            current = current.filter(|&(at, since)| {
+                                since == sentence
+                                    && (self.cites.list[at].entries.iter())
+                                        .any(|e| cite.entries.contains(e))
+                            });
+                        }
                         Way::Credit(Kind::Phrase { sure: false }) => {}
                         _ if self.carries(cite) => current = Some((i, sentence)),
                         _ => current = None,
