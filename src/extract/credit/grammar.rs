@@ -132,18 +132,12 @@ impl Reader<'_> {
         {
             end -= 1;
         }
-        // Whom a relative clause tells of: le SBU, qui a déclaré.
+        // Whom a relative clause tells of: le SBU, qui a déclaré; X of the Institute (OIES), who counts.
         if end > self.range.start
             && self.has(end - 1, is::RELATIVE)
             && self.name_at(end - 1).is_none()
         {
-            let back = (self.range.start.max(end.saturating_sub(5))..end - 1).rev();
-            if let Some(n) = back
-                .filter_map(|i| self.name_at(i))
-                .find(|&n| self.speaks(n))
-            {
-                return Some(self.joined(n));
-            }
+            return self.antecedent(end - 1);
         }
         let floor = self.range.start.max(end.saturating_sub(REACH));
         let mut best: Option<Found> = None;
@@ -180,6 +174,30 @@ impl Reader<'_> {
             }
         }
         best
+    }
+
+    /// The name that a relative clause which begins at `relative` tells of: the last free one close
+    /// before it, else the last one right before it.
+    fn antecedent(&self, relative: usize) -> Option<Found> {
+        let floor = self.range.start.max(relative.saturating_sub(16));
+        let mut nearest = None;
+        let mut i = relative;
+        while i > floor && !self.stops(i - 1) {
+            i -= 1;
+            let Some(n) = self.name_at(i) else { continue };
+            i = self.name(n).tokens.start;
+            if !self.speaks(n) || i > 0 && self.is_sign(i - 1) && self.text(i - 1) == "(" {
+                continue;
+            }
+            if relative - self.name(n).tokens.end <= 4 {
+                nearest = nearest.or(Some(n));
+            }
+            let person = self.names.known(self.name(n)).is_person();
+            if !self.governed(i) && (person || nearest == Some(n)) {
+                return Some(self.joined(n));
+            }
+        }
+        nearest.map(|n| self.joined(n))
     }
 
     /// Where the part between commas that ends before `end` begins.

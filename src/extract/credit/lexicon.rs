@@ -56,6 +56,8 @@ pub(super) mod is {
     pub const QUOTE: u32 = 1 << 29;
     /// Stands for a work just named: `on y lit`.
     pub const THERE: u32 = 1 << 30;
+    /// Turns a verb before it into one that gives results: `les comptes`.
+    pub const RESULT: u32 = 1 << 31;
 
     pub const VERB: u32 = SAY | REPORT | QUOTE;
     pub const PRONOUN: u32 = HE | SHE | THEY;
@@ -85,6 +87,7 @@ struct Rows {
     conjunctions: String,
     agent: String,
     there: String,
+    results: String,
     pronouns: Pronouns,
     own: String,
     works: String,
@@ -214,6 +217,7 @@ impl Lexicon {
             (&rows.conjunctions, is::CONJUNCTION),
             (&rows.agent, is::AGENT),
             (&rows.there, is::THERE),
+            (&rows.results, is::RESULT),
             (&rows.pronouns.he, is::HE),
             (&rows.pronouns.she, is::SHE),
             (&rows.pronouns.they, is::THEY),

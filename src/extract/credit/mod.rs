@@ -233,6 +233,17 @@ impl Finder<'_> {
             r.range.contains(&i).then(|| &*r.doc.form(i).lower)
         })?;
         let after = at + 1 + phrase.rest.len();
+        // X, pour qui …: whoever stands before the comma.
+        if !phrase.sure
+            && phrase.rest.is_empty()
+            && r.has(after, is::RELATIVE)
+            && let Some(n) = at.checked_sub(2).and_then(|i| r.name_at(i))
+        {
+            let found = (Subject::Names(vec![n]), r.names.list[n].tokens.clone());
+            let kind = Kind::Phrase { sure: true };
+            let rule = format!("credit.phrase.{}-relative", phrase.text);
+            return Some((self.credit(found, kind, at..after, false, rule), after));
+        }
         let limit = r.range.end;
         let (subject, range) = r.noun_phrase(after, limit, false)?;
         if !phrase.sure && !matches!(subject, Subject::Names(_)) {
@@ -255,6 +266,7 @@ impl Finder<'_> {
         let kind = match flags {
             f if f & is::REPORT != 0 && f & is::SAY == 0 => Kind::Report,
             f if f & is::SAY != 0 => Kind::Say,
+            _ if (at + 1..at + 5).any(|i| r.has(i, is::RESULT)) => Kind::Report,
             _ => Kind::Quote,
         };
         let rule = format!("credit.verb.{}", r.doc.form(at).lower);
@@ -553,7 +565,7 @@ fn meant(
         .filter(|_| matches!(back, Back::He | Back::She | Back::Person));
     let opens = named.filter(|n| {
         let at = n.span.start();
-        (doc.sentence_at(at)).is_some_and(|s| n.tokens.start < doc.sentences[s].tokens.start + 3)
+        (doc.sentence_at(at)).is_some_and(|s| n.tokens.start < doc.sentences[s].tokens.start + 6)
             && before.iter().all(|c| c.cue.start() < at)
     });
     if let Some(name) = opens {

@@ -2,7 +2,7 @@
 
 use super::Layers;
 use super::entries::{Catalogue, Fit, words};
-use crate::extract::credit::{Credit, Credits, Kind, Who};
+use crate::extract::credit::{Credit, Credits, Kind, Who, Words};
 use crate::model::{EntityType, Manner, Method, SourceKind};
 use crate::sources::{of_note, of_number, same_address};
 use crate::text::{BlockKind, Document, Span, TokenKind, Zone};
@@ -45,6 +45,8 @@ pub(super) struct Cite {
     pub method: Method,
     /// How well the name fits, 0–1.
     pub score: f64,
+    /// Whether what stands behind the name is told of whoever is credited, not by them.
+    pub told_of: bool,
     /// Whether it may govern what stands before it in its sentence.
     pub backward: bool,
     /// Whether it points back to whoever was named before.
@@ -57,6 +59,7 @@ pub(super) struct Cites {
     pub list: Vec<Cite>,
     pub credits: Credits,
     pub catalogue: Catalogue,
+    words: Words,
     /// Entries of each known name, by its index.
     of_known: FxHashMap<usize, Vec<Fit>>,
 }
@@ -69,6 +72,7 @@ impl Cites {
             list: Vec::new(),
             credits,
             catalogue,
+            words: Words::new(doc),
             of_known: FxHashMap::default(),
         };
         cites.match_names(doc, layers);
@@ -186,9 +190,20 @@ impl Cites {
             Who::Known(list) if list.len() == 1 => Some(&self.credits.names.who[list[0]]),
             _ => None,
         };
-        let place = single.is_some_and(|k| k.kind == Some(EntityType::Location));
+        let place = match &credit.who {
+            Who::Known(list) => {
+                (list.iter()).all(|&i| self.credits.names.who[i].kind == Some(EntityType::Location))
+            }
+            _ => false,
+        };
+        let body = single.is_some_and(|k| k.kind == Some(EntityType::Organisation));
+        if credit.kind == Kind::Quote && body {
+            return None;
+        }
         // What a country or a thing counts is no credit; what it says is.
-        let described = matches!(credit.who, Who::Described(_));
+        // A description with a proper name in it is nearly one: le ministère iranien de la Santé.
+        let described = matches!(&credit.who, Who::Described(text)
+            if !text.chars().skip(1).any(char::is_uppercase));
         let weak = match credit.kind {
             Kind::Say | Kind::Report => place || described,
             Kind::Quote | Kind::Phrase { sure: false } => true,
@@ -218,10 +233,25 @@ impl Cites {
             method: fits.first().map_or(Method::Named, |f| f.method),
             score: fits.first().map_or(0.0, |f| f.score),
             entries: fits.iter().map(|f| f.entry).collect(),
+            told_of: self.tells_of(doc, credit),
             backward,
             back: credit.back,
             rule: credit.rule.clone(),
         })
+    }
+
+    /// Whether what stands behind the credited name is told of them: behind a quotation, or where a
+    /// relative clause follows (`says X, who …`). An incise (`…, calcule X, …`) parts a statement that goes on.
+    fn tells_of(&self, doc: &Document, credit: &Credit) -> bool {
+        if !credit.inverted || !matches!(credit.kind, Kind::Say | Kind::Report | Kind::Quote) {
+            return false;
+        }
+        let start = doc.tokens_in(credit.word).start;
+        let quoted = (start.saturating_sub(4)..start)
+            .any(|i| matches!(doc.token_text(i), "»" | "”" | "\"" | "›"));
+        let comma = doc.tokens_in(credit.cue).end;
+        let text = |i: usize| (i < doc.tokens.len()).then(|| doc.token_text(i));
+        quoted || text(comma) == Some(",") && self.words.is_relative(doc, comma + 1)
     }
 
     fn after_comma(&self, doc: &Document, credit: &Credit) -> bool {
@@ -277,6 +307,7 @@ impl Cites {
                 method: fits[0].method,
                 score: fits[0].score,
                 entries: fits.iter().map(|f| f.entry).collect(),
+                told_of: false,
                 backward: year.is_some(),
                 back: false,
                 rule: "cite.name".to_owned(),
@@ -373,6 +404,7 @@ impl Cites {
             method: best.method,
             score: best.score,
             entries: fits.iter().map(|f| f.entry).collect(),
+            told_of: false,
             backward: true,
             back: false,
             rule: "cite.bracket".to_owned(),
@@ -398,6 +430,7 @@ impl Cites {
                 method,
                 score: 1.0,
                 entries,
+                told_of: false,
                 backward: true,
                 back: false,
                 rule: rule.to_owned(),
@@ -477,6 +510,7 @@ impl Cites {
                 method: Method::Link,
                 score: 1.0,
                 entries: vec![entry],
+                told_of: false,
                 backward: true,
                 back: false,
                 rule: "cite.link".to_owned(),
@@ -515,6 +549,7 @@ impl Cites {
                 method: Method::Title,
                 score: 0.95,
                 entries: vec![entry],
+                told_of: false,
                 backward: false,
                 back: false,
                 rule: "cite.title".to_owned(),
@@ -526,6 +561,28 @@ impl Cites {
     /// or a mark, there and where they are credited later.
     fn learn(&mut self, doc: &Document) {
         let mut known: FxHashMap<String, (Vec<usize>, Method)> = FxHashMap::default();
+        // The one person that the sentence of a hyperlink names: X en a tiré [une étude](…).
+        for i in 0..self.list.len() {
+            if self.list[i].way != Way::Link {
+                continue;
+            }
+            let range = doc.sentences[self.list[i].sentence].tokens.clone();
+            let mut persons: Vec<usize> = (self.credits.names.within(range))
+                .filter(|n| self.credits.names.known(n).is_person())
+                .map(|n| n.who)
+                .collect();
+            persons.dedup();
+            if let [who] = persons[..]
+                && self.of_known.get(&who).is_none_or(Vec::is_empty)
+            {
+                let name = self.credits.names.who[who].name.clone();
+                if self.list[i].by.is_none() {
+                    self.list[i].by = Some(name.clone());
+                    self.list[i].entity = self.credits.names.who[who].entity;
+                }
+                known.insert(name, (self.list[i].entries.clone(), Method::Link));
+            }
+        }
         for i in 0..self.list.len() {
             let cite = &self.list[i];
             if !matches!(cite.way, Way::Credit(_) | Way::Mention) || !cite.entries.is_empty() {

@@ -54,6 +54,20 @@ impl<'a> Reach<'a> {
                 .find(|c| c.entries.len() == 1 || c.by.is_some())?;
             return self.attribution(Some(cite), None, 0);
         }
+        // What a note tells behind its reference, the work of the note tells.
+        if let BlockKind::Note { .. } = block.kind {
+            if sentence == block.sentences.start {
+                return None;
+            }
+            let works: Vec<usize> = (self.layers.sources.iter().enumerate())
+                .filter(|(_, s)| s.labels.iter().any(|l| l.at.overlaps(block.span)))
+                .map(|(i, _)| i)
+                .collect();
+            return (works.len() == 1).then(|| {
+                let rule = "cite.in-note".to_owned();
+                self.build(None, None, &works, None, Method::Footnote, 0.85, rule)
+            });
+        }
         // Inside a quotation its speaker says it.
         let quote = self.quote_around(figure.span);
         if let Some(quote) = quote.filter(|q| q.speaker.is_some()) {
@@ -172,7 +186,7 @@ impl<'a> Reach<'a> {
                 .filter(|c| !matches!(c.way, Way::Mark | Way::Bracket))
         };
         let ahead = credits()
-            .filter(|c| c.cue.start() <= span.start())
+            .filter(|c| c.cue.start() <= span.start() && !self.is_aside(c, span))
             .next_back();
         let behind = credits().find(|c| c.cue.start() > span.start() && c.backward);
         let parted = |a: usize, b: usize| self.sign_between(a, b, ";");
@@ -191,6 +205,23 @@ impl<'a> Reach<'a> {
         match chosen {
             Some(c) if c.way == Way::Own => (None, true),
             c => (c, false),
+        }
+    }
+
+    /// Whether a place tells of the credited one rather than being told by them: between the name and
+    /// its verb (`X, who runs seven offices, says`), or behind the name where the verb stands before it
+    /// (`says X, a pilot for 26 years`).
+    fn is_aside(&self, cite: &Cite, span: Span) -> bool {
+        if !matches!(
+            cite.way,
+            Way::Credit(Kind::Say | Kind::Report | Kind::Quote)
+        ) {
+            return false;
+        }
+        let behind = cite.span.end();
+        match cite.told_of {
+            true => span.start() >= behind && self.sign_between(cite.cue.end(), span.start(), ","),
+            false => span.start() >= cite.cue.end() && span.end() <= behind,
         }
     }
 
@@ -257,6 +288,7 @@ impl<'a> Reach<'a> {
         !cite.entries.is_empty()
             && match cite.way {
                 Way::Credit(Kind::Phrase { .. }) | Way::Link => true,
+                Way::Credit(Kind::Quote) => false,
                 _ => !institution,
             }
     }

@@ -1,1 +1,104 @@
-//! Links of whole texts.
+//! Links of whole texts: the rule of docs/credit.md, case by case.
+
+use crate::pipeline::{Settings, Want, analyse};
+use crate::read::{Format, Input, read_text};
+
+const LIST: &str = "\n\n## Bibliographie\n\n\
+Kowalska (A.), « *Le prix du détour* », Centre Horizon, (2025).\n<https://horizon.example.org/detour>\n\n\
+Martin (P.), « *Le blé et la mer* », Institut du grain, (mars 2024).\n<https://grain.example.org/ble>\n\n\
+Martin (P.), « *Les ports fermés* », Institut du grain, (juin 2025).\n<https://grain.example.org/ports>\n";
+
+const OPENING: &str = "Avant la guerre, cette route n'intéressait personne. Elle passe désormais par des villes que \
+les cartes avaient oubliées, et les marchands y font halte comme jadis.\n\n";
+
+/// For each figure of `body` its words and whom it is credited to: `12: Kowalska → kowalska2025`.
+fn credited(body: &str) -> Vec<String> {
+    let text = format!("# Le détour\n\n## Le prix\n\n{OPENING}{body}{LIST}");
+    let input = Input::from_text("text", &text);
+    let read = read_text(text, Format::from_name("markdown"));
+    let analysis = analyse(&input, read, &Settings::default(), Want::ALL);
+    let key = |id: &String| {
+        (analysis.sources.iter().find(|s| s.id == *id)).map_or_else(String::new, |s| {
+            let family = s.author.first().and_then(|a| a.family.clone());
+            format!(
+                "{} {}",
+                family.unwrap_or_default(),
+                s.issued.clone().unwrap_or_default()
+            )
+        })
+    };
+    (analysis.figures.iter())
+        .filter(|f| !f.at.text.is_empty())
+        .map(|f| match &f.attribution {
+            None => format!("{}: –", f.at.text),
+            Some(a) => {
+                let to = (a.source.iter().chain(&a.candidates))
+                    .map(key)
+                    .collect::<Vec<_>>();
+                format!("{}: {}", f.at.text, to.join(" | "))
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn a_credit_reaches_as_far_as_the_rule_says() {
+    let mut wrong = Vec::new();
+    for (body, expected) in [
+        // Before, behind and around the statement.
+        (
+            "Anna Kowalska estime que 12 usines ont fermé.",
+            &["12: Kowalska 2025"][..],
+        ),
+        (
+            "Selon Anna Kowalska, 12 usines ont fermé.",
+            &["12: Kowalska 2025"],
+        ),
+        (
+            "Il reste 12 usines, d'après Anna Kowalska.",
+            &["12: Kowalska 2025"],
+        ),
+        (
+            "Il reste 12 usines (Kowalska, 2025).",
+            &["12: Kowalska 2025"],
+        ),
+        // A letter written wrong.
+        (
+            "Anna Kovalska estime que 12 usines ont fermé.",
+            &["12: Kowalska 2025"],
+        ),
+        // Nobody is credited.
+        ("Il reste 12 usines.", &["12: –"]),
+        // Carried on by a pronoun and by a sentence that goes on, but not into the next paragraph.
+        (
+            "Anna Kowalska estime que 12 usines ont fermé. Elle ajoute que 40 ports suivront.\n\nIl reste 7 ponts.",
+            &["12: Kowalska 2025", "40: Kowalska 2025", "7: –"],
+        ),
+        // Ended by somebody else.
+        (
+            "Anna Kowalska estime que 12 usines ont fermé ; selon Reuters, 40 ports suivront.",
+            &["12: Kowalska 2025", "40: "],
+        ),
+        // What is told of the one who speaks is not what they say.
+        (
+            "« Le gaz manque », dit Anna Kowalska, qui dirige 30 personnes.",
+            &["30: –"],
+        ),
+        // Two works of one author: by date, by year, else candidates.
+        (
+            "Dans une note de mars 2024, Paul Martin compte 12 silos.",
+            &["12: Martin 2024-03"],
+        ),
+        ("Il reste 12 silos (Martin, 2025).", &["12: Martin 2025-06"]),
+        (
+            "Paul Martin compte 12 silos.",
+            &["12: Martin 2024-03 | Martin 2025-06"],
+        ),
+    ] {
+        let found = credited(body);
+        if found != expected {
+            wrong.push(format!("{body}\n    found {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
