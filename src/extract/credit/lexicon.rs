@@ -88,6 +88,7 @@ struct Rows {
     agent: String,
     there: String,
     results: String,
+    vague: String,
     pronouns: Pronouns,
     own: String,
     works: String,
@@ -170,6 +171,7 @@ pub(super) struct Lexicon {
     phrases: FxHashMap<String, Vec<Phrase>>,
     variants: FxHashMap<String, Vec<String>>,
     adverbs: Vec<String>,
+    vague: Vec<String>,
     #[cfg(test)]
     pub examples: Vec<String>,
     #[cfg(test)]
@@ -260,6 +262,7 @@ impl Lexicon {
             phrases,
             variants: rows.variants,
             adverbs: rows.adverbs,
+            vague: rows.vague.split_whitespace().map(str::to_owned).collect(),
             #[cfg(test)]
             examples: (rows.phrases.iter())
                 .flat_map(|p| p.examples.clone())
@@ -271,6 +274,11 @@ impl Lexicon {
                 .chain(rows.near_misses)
                 .collect(),
         }
+    }
+
+    /// Whether a description that begins with `word` means no more than some of a kind.
+    pub fn is_vague(&self, word: &str) -> bool {
+        self.vague.iter().any(|v| v == word)
     }
 
     fn flags(&self, lower: &str) -> u32 {

@@ -6,6 +6,7 @@
 //! (`elle ajoute`, `le rapport montre`). Quotations take their speakers from it, linking its credits;
 //! docs/credit.md states how far one carries.
 
+mod back;
 mod grammar;
 mod lexicon;
 mod names;
@@ -15,7 +16,7 @@ mod tests;
 pub use names::{Known, Name, Names};
 
 use crate::lang::{Lang, PerLang};
-use crate::model::{Entity, EntityType};
+use crate::model::Entity;
 use crate::text::{Document, FormTable, Span, TokenKind, Zone};
 use grammar::{Back, Found, Reader, Subject};
 use lexicon::is;
@@ -112,7 +113,7 @@ impl Credits {
             let from = list.len();
             finder.collect(&mut list);
             list[from..].sort_by_key(|c| (c.span(), c.word));
-            resolve(doc, &names, &mut list, from);
+            back::resolve(doc, &names, &flags, &mut list, from);
         }
         Credits { names, list }
     }
@@ -122,6 +123,16 @@ impl Credits {
         let a = self.list.partition_point(|c| c.sentence < sentence);
         let b = self.list.partition_point(|c| c.sentence <= sentence);
         &self.list[a..b]
+    }
+
+    /// Whether it is no more than some of a kind that says it: `des experts`, `several analysts`.
+    pub fn is_vague(&self, doc: &Document, who: &Who) -> bool {
+        let Who::Described(text) = who else {
+            return false;
+        };
+        let first = text.split([' ', '\'', '’']).next().unwrap_or("");
+        let first = crate::text::fold::lower(first);
+        lexicon::lexicon(doc.lang).is_vague(&first)
     }
 
     /// The name to write for whoever is meant, joined by ` & ` where there are several.
@@ -518,93 +529,5 @@ impl Finder<'_> {
             points,
             rule,
         }
-    }
-}
-
-/// How many sentences back an expression may point.
-const MEMORY: usize = 6;
-
-/// Finds whom the expressions that point back mean, for the credits from `from` on.
-fn resolve(doc: &Document, names: &Names, list: &mut [Credit], from: usize) {
-    for i in from..list.len() {
-        let Some(back) = list[i].points else {
-            continue;
-        };
-        let (who, credited) = meant(doc, names, &list[..i], &list[i], back);
-        list[i].who = who;
-        // Who was only named, not credited, before is a guess that serves quotations alone.
-        if !credited {
-            list[i].kind = Kind::Quote;
-        }
-    }
-}
-
-/// Whoever was credited, or at least named, last in the same paragraph and fits; and whether it was
-/// credited.
-fn meant(
-    doc: &Document,
-    names: &Names,
-    before: &[Credit],
-    credit: &Credit,
-    back: Back,
-) -> (Who, bool) {
-    let block = doc.sentences[credit.sentence].block;
-    let fits = |who: usize| {
-        let kind = names.who[who].kind;
-        match back {
-            Back::He | Back::Person => matches!(kind, Some(EntityType::Person) | None),
-            Back::Body => !matches!(kind, Some(EntityType::Person)),
-            _ => true,
-        }
-    };
-    // A person who was named, as what a sentence is about, after the last credit.
-    let here = doc.tokens_in(credit.cue).start;
-    let start = doc.text.blocks[block].tokens.start;
-    let named = (names.within(start..here).rev())
-        .find(|n| names.known(n).is_person())
-        .filter(|_| matches!(back, Back::He | Back::She | Back::Person));
-    let opens = named.filter(|n| {
-        let at = n.span.start();
-        (doc.sentence_at(at)).is_some_and(|s| n.tokens.start < doc.sentences[s].tokens.start + 6)
-            && before.iter().all(|c| c.cue.start() < at)
-    });
-    if let Some(name) = opens {
-        return (Who::Known(vec![name.who]), false);
-    }
-    let mut described = None;
-    for earlier in before.iter().rev() {
-        let far = credit.sentence - earlier.sentence > MEMORY;
-        if far || doc.sentences[earlier.sentence].block != block {
-            break;
-        }
-        match &earlier.who {
-            Who::Known(list) if list.iter().all(|&w| fits(w)) => {
-                return (earlier.who.clone(), true);
-            }
-            Who::Described(text)
-                if described.is_none() && !matches!(back, Back::Body | Back::Work) =>
-            {
-                described = Some(text.clone());
-            }
-            _ => {}
-        }
-    }
-    if let Some(text) = described {
-        return (Who::Described(text), true);
-    }
-    // Nobody was credited yet: the person that the paragraph named last before.
-    if let Some(name) = named {
-        return (Who::Known(vec![name.who]), false);
-    }
-    // A work or body that was not named in this paragraph: as written it still tells something.
-    match back {
-        Back::Person | Back::Body => {
-            let written = doc.text.slice(credit.cue);
-            (
-                Who::Described(written.split_whitespace().collect::<Vec<_>>().join(" ")),
-                true,
-            )
-        }
-        _ => (Who::Unresolved, true),
     }
 }

@@ -2,12 +2,13 @@
 //!
 //! [`link`] gathers every place that cites ([`cites`]: credits, brackets, note and reference marks,
 //! hyperlinks, titles), decides for each statement which of them it rests on ([`reach`]: the rule of
-//! docs/credit.md), and names the entry ([`entries`]). What the text does not settle is left as
+//! docs/credit.md), and names the entry ([`entries`], [`settle`]). What the text does not settle is left as
 //! candidates; what nobody is credited for stays without a link.
 
 mod cites;
 mod entries;
 mod reach;
+mod settle;
 #[cfg(test)]
 mod tests;
 

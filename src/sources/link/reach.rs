@@ -185,9 +185,7 @@ impl<'a> Reach<'a> {
                 .iter()
                 .filter(|c| !matches!(c.way, Way::Mark | Way::Bracket))
         };
-        let ahead = credits()
-            .filter(|c| c.cue.start() <= span.start() && !self.is_aside(c, span))
-            .next_back();
+        let ahead = credits().rfind(|c| c.cue.start() <= span.start() && !self.is_aside(c, span));
         let behind = credits().find(|c| c.cue.start() > span.start() && c.backward);
         let parted = |a: usize, b: usize| self.sign_between(a, b, ";");
         let chosen = match (ahead, behind) {
