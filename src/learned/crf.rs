@@ -9,6 +9,9 @@ pub const MAX_LABELS: usize = 32;
 /// Scores of the labels at one place.
 pub type Scores = [f32; MAX_LABELS];
 
+/// The weight of a transition that may not be.
+pub const FORBIDDEN: f32 = -1e4;
+
 const MAGIC: &[u8; 4] = b"srcC";
 
 /// A trained model over borrowed bytes.
@@ -24,7 +27,8 @@ const MAGIC: &[u8; 4] = b"srcC";
 pub struct Model<'b> {
     labels: usize,
     scale: f32,
-    transitions: Vec<f32>,
+    /// For each label, those that may stand before it, with the transition's weight.
+    before: Vec<Vec<(u8, f32)>>,
     table: Table<'b>,
 }
 
@@ -43,11 +47,18 @@ impl<'b> Model<'b> {
         let transitions: Option<Vec<f32>> = (0..labels * labels)
             .map(|i| number(8 + i * 4).map(f32::from_bits))
             .collect();
+        let transitions = transitions?;
+        let before = (0..labels)
+            .map(|to| {
+                let from = (0..labels).map(|from| (from as u8, transitions[from * labels + to]));
+                from.filter(|t| t.1 > FORBIDDEN / 2.0).collect()
+            })
+            .collect();
         let (table, _) = Table::split(rest.get(8 + labels * labels * 4..)?)?;
         Some(Model {
             labels,
             scale: f32::from_bits(number(4)?),
-            transitions: transitions?,
+            before,
             table,
         })
     }
@@ -62,14 +73,13 @@ impl<'b> Model<'b> {
         out
     }
 
-    /// Adds the weights of a feature to `scores`.
-    #[inline]
-    pub fn add(&self, feature: Key, scores: &mut Scores) {
-        for (label, weight) in self.table.row(feature) {
+    /// Adds the weights of `features` to `scores`.
+    pub fn add(&self, features: &[Key], scores: &mut Scores) {
+        self.table.rows(features, |label, weight| {
             if let Some(score) = scores.get_mut(usize::from(label)) {
                 *score += f32::from(weight) * self.scale;
             }
-        }
+        });
     }
 
     /// The best labels for places with these scores (Viterbi), appended to `out`.
@@ -81,13 +91,12 @@ impl<'b> Model<'b> {
         for place in &scores[1..] {
             let mut next = [f32::MIN; MAX_LABELS];
             let mut from_of = [0u8; MAX_LABELS];
-            for (from, base) in best.iter().enumerate().take(n) {
-                let row = &self.transitions[from * n..(from + 1) * n];
-                for (to, w) in row.iter().enumerate() {
-                    let s = base + w;
-                    if s > next[to] {
-                        next[to] = s;
-                        from_of[to] = from as u8;
+            for (to, before) in self.before.iter().enumerate() {
+                for &(from, weight) in before {
+                    let score = best[usize::from(from)] + weight;
+                    if score > next[to] {
+                        next[to] = score;
+                        from_of[to] = from;
                     }
                 }
             }

@@ -114,6 +114,28 @@ impl<'b> Table<'b> {
         bytes.chunks_exact(2).map(|pair| (pair[0], pair[1] as i8))
     }
 
+    /// Calls `each` with every pair of the rows of `keys`. The slots of several keys are fetched before any is
+    /// looked into, so that waits for memory overlap: most features are unknown, and cost that wait alone.
+    pub fn rows(&self, keys: &[Key], mut each: impl FnMut(u8, i8)) {
+        const TOGETHER: usize = 16;
+        for keys in keys.chunks(TOGETHER) {
+            let mut fingerprints = [0u32; TOGETHER];
+            for (slot, key) in fingerprints.iter_mut().zip(keys) {
+                let at = (key.0 as usize & self.mask) * 8;
+                if let Some(&[a, b, c, d]) = self.slots.get(at..at + 4) {
+                    *slot = u32::from_le_bytes([a, b, c, d]);
+                }
+            }
+            for (fingerprint, key) in fingerprints.iter().zip(keys) {
+                if *fingerprint != 0 {
+                    for (column, weight) in self.row(*key) {
+                        each(column, weight);
+                    }
+                }
+            }
+        }
+    }
+
     /// Whether the table knows `key`.
     pub fn contains(&self, key: Key) -> bool {
         self.find(key).is_some()

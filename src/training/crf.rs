@@ -4,7 +4,7 @@
 //! (Duchi, Hazan and Singer 2011; Xiao 2010), which leaves most weights at nought;
 //! [`Trained::to_bytes`] writes them with eight bits each, as [`Model`] reads them.
 
-use crate::learned::crf::{MAX_LABELS, Model};
+use crate::learned::crf::{FORBIDDEN, MAX_LABELS, Model};
 use crate::learned::{Key, TableBuilder};
 use rustc_hash::FxHashMap;
 
@@ -218,9 +218,6 @@ pub fn train(
     }
 }
 
-/// The score of a transition that may not be.
-const FORBIDDEN: f32 = -1e4;
-
 /// Forward and backward sums of one example.
 #[derive(Default)]
 struct Lattice {
@@ -403,7 +400,7 @@ mod tests {
                 .iter()
                 .map(|f| {
                     let mut s = [0f32; MAX_LABELS];
-                    model.add(*f, &mut s);
+                    model.add(&[*f], &mut s);
                     s
                 })
                 .collect();

@@ -9,7 +9,7 @@
 //! | other places with the same words are mentions too | `Kovalchuk` at the start of a sentence |
 //! | in headings written in capitals, case does not count | `LA FUSION DE MINSK` |
 
-use super::lexicon::WordFlags;
+use super::lexicon::{Fit, WordFlags};
 use super::references::{self, is_in_title, titles};
 use super::resolve::is_acronym;
 use super::rules::Found;
@@ -24,14 +24,16 @@ use std::ops::Range;
 pub fn apply(doc: &Document, scan: &Scan, seen: &Seen, found: Vec<Found>) -> Vec<Found> {
     let mut found = found;
     let authors = authors(doc, scan);
-    let titles = titles(doc, &authors);
+    let titles = titles(doc, &with_institutions(doc, &authors, &found));
     found = override_with(authors, found);
+    found = reach_known_names(scan, found);
     found.retain(|f| !is_in_title(&titles, &f.tokens) && is_of_zone(doc, scan, f));
     for f in &mut found {
         trim(doc, scan, f);
     }
     share_types_in_brackets(doc, &mut found);
     name_families(doc, scan, &mut found);
+    found = part_pairs(doc, scan, found);
     let known = Known::new(doc, scan, &found);
     known.settle(doc, &mut found);
     found = known.spread(doc, scan, seen, found);
@@ -47,6 +49,87 @@ fn authors(doc: &Document, scan: &Scan) -> Vec<Found> {
         .filter(|b| matches!(b.zone, Zone::References | Zone::Notes))
         .flat_map(|b| references::authors(doc, scan, b))
         .collect()
+}
+
+/// Authors, and institutions that stand where an author does: first in their block.
+fn with_institutions(doc: &Document, authors: &[Found], found: &[Found]) -> Vec<Found> {
+    let mut out = authors.to_vec();
+    for block in doc
+        .text
+        .blocks
+        .iter()
+        .filter(|b| b.zone == Zone::References)
+    {
+        let first = found.partition_point(|f| f.tokens.start < block.tokens.start);
+        if let Some(f) = found.get(first)
+            && f.kind == EntityType::Organisation
+            && f.tokens.end < block.tokens.end
+            && (block.tokens.start..f.tokens.start).all(|t| doc.tokens[t].kind != TokenKind::Word)
+        {
+            out.push(f.clone());
+        }
+    }
+    out.sort_by_key(|f| f.tokens.start);
+    out
+}
+
+/// A mention that is a part of a known name takes the whole of it (`CHINE MÉRIDIONALE`, `Moody`).
+fn reach_known_names(scan: &Scan, found: Vec<Found>) -> Vec<Found> {
+    let mut out: Vec<Found> = Vec::with_capacity(found.len());
+    let mut next = 0;
+    let mut rest = found.into_iter().peekable();
+    while let Some(mut f) = rest.next() {
+        if out.last().is_some_and(|o| o.tokens.end > f.tokens.start) {
+            continue;
+        }
+        let from = f.tokens.start.saturating_sub(6);
+        next += scan.names[next..].partition_point(|n| n.tokens.start < from);
+        let free_from = out.last().map_or(0, |o| o.tokens.end);
+        let whole = scan.names[next..]
+            .iter()
+            .take_while(|n| n.tokens.start <= f.tokens.start)
+            .filter(|n| n.tokens.len() > f.tokens.len() && n.tokens.start >= free_from)
+            .filter(|n| n.tokens.end >= f.tokens.end && n.fit() != Fit::Initials)
+            .find(|n| !n.is_weak() && !n.is_ambiguous());
+        if let Some(n) = whole
+            && rest
+                .peek()
+                .is_none_or(|r| r.tokens.start >= n.tokens.end || r.tokens.end <= n.tokens.end)
+        {
+            f = Found {
+                tokens: n.tokens.clone(),
+                kind: n.kind(),
+                rule: "name/list",
+            };
+        }
+        out.push(f);
+    }
+    out
+}
+
+/// `Adeyemi & Brandt`: two persons whose family names the document knows.
+fn part_pairs(doc: &Document, scan: &Scan, found: Vec<Found>) -> Vec<Found> {
+    let families = families(doc, scan, &found);
+    let known = |at: usize| families.contains(&*doc.form(at).fold);
+    let mut out = Vec::with_capacity(found.len());
+    for f in found {
+        let Range { start, end } = f.tokens;
+        let joined = f.tokens.len() == 3
+            && (doc.token_text(start + 1) == "&"
+                || scan.flags(doc, start + 1).has(WordFlags::CONJUNCTION));
+        if joined && known(start) && known(end - 1) {
+            for at in [start, end - 1] {
+                out.push(Found {
+                    tokens: at..at + 1,
+                    kind: EntityType::Person,
+                    rule: "name/author",
+                });
+            }
+        } else {
+            out.push(f);
+        }
+    }
+    out
 }
 
 /// `sure` and what of `found` lies apart from it, in order.
@@ -108,19 +191,24 @@ fn trim(doc: &Document, scan: &Scan, f: &mut Found) {
     }
 }
 
-/// `Full Name (FN)`: where the two have different types, that of the full name holds.
+/// `Full Name (FN)`: where the two have different types, that of the full name holds, wherever the
+/// acronym stands.
 fn share_types_in_brackets(doc: &Document, found: &mut [Found]) {
-    for i in 1..found.len() {
-        let (before, here) = found.split_at_mut(i);
-        let (Some(full), Some(short)) = (before.last(), here.first_mut()) else {
-            continue;
-        };
+    let mut kinds: FxHashMap<FormId, EntityType> = FxHashMap::default();
+    for pair in found.windows(2) {
+        let (full, short) = (&pair[0], &pair[1]);
         let bracketed = short.tokens.start == full.tokens.end + 1
             && doc.token_text(full.tokens.end) == "("
             && short.tokens.len() == 1
             && full.tokens.len() > 1;
         if bracketed && is_acronym(doc.token_text(short.tokens.start)) {
-            short.kind = full.kind;
+            let form = doc.tokens[short.tokens.start].form;
+            kinds.entry(form).or_insert(full.kind);
+        }
+    }
+    for f in found.iter_mut().filter(|f| f.tokens.len() == 1) {
+        if let Some(kind) = kinds.get(&doc.tokens[f.tokens.start].form) {
+            f.kind = *kind;
         }
     }
 }

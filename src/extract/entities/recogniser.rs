@@ -8,6 +8,7 @@ use super::features::{Places, REACH, Words, word_features};
 use super::rules::Found;
 use super::scan::Scan;
 use crate::lang::{Lang, PerLang};
+use crate::learned::Key;
 use crate::learned::crf::{MAX_LABELS, Model, Scores};
 use crate::model::EntityType;
 use crate::text::Document;
@@ -128,6 +129,7 @@ pub fn recognise(
     let mut found = Vec::new();
     let mut scores: Vec<Scores> = Vec::new();
     let mut labels = Vec::new();
+    let mut keys: Vec<Key> = Vec::with_capacity(64);
     for stretch in stretches(doc, &places.active) {
         let sentence = &doc.sentences[scan.sentence[stretch.start] as usize];
         let lang: Lang = sentence.lang;
@@ -144,7 +146,9 @@ pub fn recognise(
                     let flags = scan.flags(doc, i);
                     for (k, row) in sum.iter_mut().enumerate() {
                         let offset = k as i32 - REACH as i32;
-                        word_features(&words.words[form], flags, offset, |f| model.add(f, row));
+                        keys.clear();
+                        word_features(&words.words[form], flags, offset, |f| keys.push(f));
+                        model.add(&keys, row);
                     }
                     sum
                 });
@@ -153,7 +157,9 @@ pub fn recognise(
                     *t += s;
                 }
             }
-            places.features(at, |f| model.add(f, &mut total));
+            keys.clear();
+            places.features(at, |f| keys.push(f));
+            model.add(&keys, &mut total);
             scores.push(total);
         }
         labels.clear();
