@@ -4,6 +4,7 @@
 //! Each distinct token form is cut once; its pieces are *words* that the tables were asked about
 //! once for every language.
 
+use super::class::Classes;
 use super::lexicon::{EntryId, LEXICONS};
 use crate::lang::{Lang, PerLang};
 use crate::text::{Document, FormTable, Shape, TokenKind, fold};
@@ -42,8 +43,12 @@ pub(super) struct Word {
     pub shape: Shape,
     /// Where the tables' entries for it begin, by language.
     pub entries: PerLang<EntryId>,
+    /// The classes that it may begin, by language.
+    pub classes: PerLang<Classes>,
     /// Whether a rule can begin here, by language.
     pub starts: PerLang<bool>,
+    /// Whether it can tell a tense, by language.
+    pub tells_tense: PerLang<bool>,
 }
 
 /// The distinct pieces of a document and how its token forms are made of them.
@@ -141,12 +146,13 @@ impl Word {
         let folded = fold::fold(text);
         let lower = fold::lower(text);
         let shape = shape(text);
+        let entries = PerLang::new(|lang| LEXICONS[lang].first(&folded));
+        let classes = PerLang::new(|lang| LEXICONS[lang].classes(text, kind, entries[lang]));
         Word {
-            entries: PerLang::new(|lang| LEXICONS[lang].first(&folded)),
-            starts: PerLang::new(|lang| {
-                let lexicon = &LEXICONS[lang];
-                lexicon.can_start(text, kind, lexicon.first(&folded))
-            }),
+            starts: PerLang::new(|lang| LEXICONS[lang].can_start(&classes[lang])),
+            tells_tense: PerLang::new(|lang| LEXICONS[lang].tells_tense(&lower, entries[lang])),
+            entries,
+            classes,
             fold: folded.into(),
             lower: lower.into(),
             kind,

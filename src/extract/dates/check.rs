@@ -2,9 +2,9 @@
 //! name, numbers that count things.
 
 use super::atom::AtomKind;
+use super::class::Class;
 use super::fields::Fields;
 use super::grammar::Scene;
-use super::lexicon::Class;
 use crate::text::{BlockKind, Shape, Zone, is_function_word};
 use std::ops::Range;
 

@@ -1,6 +1,7 @@
 //! [`Fields`]: what the words of an expression give, before context settles what they mean.
 
-use super::lexicon::{Class, Given, Lexicon, Means};
+use super::class::Class;
+use super::lexicon::{Given, Lexicon, Means};
 use super::value::{Clock, Daypart};
 use crate::model::Part;
 

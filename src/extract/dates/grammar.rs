@@ -1,8 +1,9 @@
 //! The matcher: finds the longest rule at each place of a sentence where one can begin.
 
 use super::atom::{Atom, AtomKind, Word, Words};
+use super::class::Class;
 use super::fields::Fields;
-use super::lexicon::{Class, Element, Given, LEXICONS, Lexicon, Means};
+use super::lexicon::{Element, Given, LEXICONS, Lexicon, Means};
 use crate::lang::Lang;
 use crate::text::{Shape, fold};
 use std::ops::Range;
@@ -161,6 +162,9 @@ impl<'a> Scene<'a> {
         mut take: impl FnMut(usize, Given) -> Option<T>,
     ) -> Option<T> {
         let word = self.word(at)?;
+        if !word.classes[self.lang].has(class.bit()) {
+            return None;
+        }
         let digits = |least: u8, most: u8, low: u32, high: u32| match word.kind {
             AtomKind::Digits(n, v) if (least..=most).contains(&n) && (low..=high).contains(&v) => {
                 Some(f64::from(v))
@@ -406,11 +410,15 @@ impl Search<'_, '_> {
         if self.caps.len() >= DEPTH || at >= self.scene.atoms.len() {
             return;
         }
-        for &(Element { class, glued }, next) in &node.next {
-            if glued && !self.scene.glued(at) {
+        let scene = self.scene;
+        let Some(word) = scene.word(at) else {
+            return;
+        };
+        let classes = &word.classes[scene.lang];
+        for &(Element { class, glued, bit }, next) in &node.next {
+            if !classes.has(bit) || glued && !scene.glued(at) {
                 continue;
             }
-            let scene = self.scene;
             let none: Option<()> = scene.class_at(at, class, |end, given| {
                 self.caps.push((class, given));
                 self.step(next, end);

@@ -14,132 +14,12 @@
 //! All patterns of a language share one trie, so that each place is looked at once.
 
 use super::atom::{AtomKind, cut};
+use super::class::{Class, Classes, NAMED};
 use crate::lang::{self, Lang, PerLang, Table};
 use crate::text::fold;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::sync::LazyLock;
-
-/// What a word or number of a pattern stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Class {
-    // Numbers, which the engine reads.
-    Day,
-    Year,
-    Year2,
-    Monthnum,
-    /// Month or day of an ISO date, which may be wrong: 2026-13-45.
-    Isomonth,
-    Isoday,
-    Hour,
-    Minute,
-    Second,
-    /// A whole or decimal number, in digits or words.
-    Count,
-    /// Any number of one or two digits.
-    Num,
-    Roman,
-    /// The same with the ending of an ordinal: XXIe.
-    Romanth,
-    /// One digit.
-    Digit,
-    /// A year in words: nineteen ninety-six.
-    Yearword,
-    /// An hour in digits or words.
-    Hourword,
-    /// Minutes in digits or words.
-    Minuteword,
-    /// A number of three or four digits that is a time (0730).
-    Hhmm,
-    // Words, which the tables give.
-    Month,
-    Weekday,
-    Season,
-    Daypart,
-    Unit,
-    Number,
-    Ordinal,
-    Suffix,
-    Part,
-    Shift,
-    Dayref,
-    Holiday,
-    Ref,
-    Ampm,
-    Direction,
-    Setword,
-    Quarter,
-    Half,
-    Week,
-    /// The first year of a decade, in digits (1990, 90) or by name.
-    Decade,
-    /// A decade by name alone.
-    Decadename,
-    Fiscal,
-    About,
-    // The same without the forms that their rows call short.
-    Monthname,
-    Dayname,
-    Seasonname,
-    Unitone,
-    Lead,
-    To,
-    And,
-    /// A word of which nothing is kept.
-    Filler(u16),
-}
-
-const NAMED: &[(&str, Class)] = &[
-    ("day", Class::Day),
-    ("year", Class::Year),
-    ("year2", Class::Year2),
-    ("monthnum", Class::Monthnum),
-    ("isomonth", Class::Isomonth),
-    ("isoday", Class::Isoday),
-    ("hour", Class::Hour),
-    ("minute", Class::Minute),
-    ("second", Class::Second),
-    ("count", Class::Count),
-    ("num", Class::Num),
-    ("roman", Class::Roman),
-    ("romanth", Class::Romanth),
-    ("digit", Class::Digit),
-    ("hhmm", Class::Hhmm),
-    ("yearword", Class::Yearword),
-    ("hourword", Class::Hourword),
-    ("minuteword", Class::Minuteword),
-    ("month", Class::Month),
-    ("weekday", Class::Weekday),
-    ("season", Class::Season),
-    ("daypart", Class::Daypart),
-    ("unit", Class::Unit),
-    ("number", Class::Number),
-    ("ordinal", Class::Ordinal),
-    ("suffix", Class::Suffix),
-    ("part", Class::Part),
-    ("shift", Class::Shift),
-    ("dayref", Class::Dayref),
-    ("holiday", Class::Holiday),
-    ("ref", Class::Ref),
-    ("ampm", Class::Ampm),
-    ("direction", Class::Direction),
-    ("setword", Class::Setword),
-    ("quarter", Class::Quarter),
-    ("half", Class::Half),
-    ("week", Class::Week),
-    ("decade", Class::Decade),
-    ("decadename", Class::Decadename),
-    ("fiscal", Class::Fiscal),
-    ("about", Class::About),
-    ("monthname", Class::Monthname),
-    ("dayname", Class::Dayname),
-    ("seasonname", Class::Seasonname),
-    ("unitone", Class::Unitone),
-    ("lead", Class::Lead),
-    ("to", Class::To),
-    ("and", Class::And),
-];
 
 /// What a rule's match means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -276,20 +156,6 @@ struct How {
     short: bool,
 }
 
-impl Class {
-    /// The class of the entries that this one takes, and whether it leaves short forms out.
-    pub(super) fn of_entries(self) -> (Class, bool) {
-        match self {
-            Class::Monthname => (Class::Month, true),
-            Class::Dayname => (Class::Weekday, true),
-            Class::Seasonname => (Class::Season, true),
-            Class::Unitone => (Class::Unit, true),
-            Class::Decadename => (Class::Decade, false),
-            class => (class, false),
-        }
-    }
-}
-
 impl Entry {
     /// Whether a full stop behind the form may belong to it: janv., a.m.
     pub(super) fn abbreviates(&self) -> bool {
@@ -303,6 +169,8 @@ impl Entry {
 pub(super) struct Element {
     pub class: Class,
     pub glued: bool,
+    /// [`Class::bit`], at hand.
+    pub bit: usize,
 }
 
 #[derive(Debug, Default)]
@@ -472,6 +340,7 @@ impl Lexicon {
                     let element = Element {
                         class,
                         glued: *glued,
+                        bit: class.bit(),
                     };
                     node = match self.trie[node].next.iter().find(|(e, _)| *e == element) {
                         Some(&(_, next)) => next,
@@ -517,45 +386,85 @@ impl Lexicon {
         self.first.get(folded).copied().unwrap_or(0)
     }
 
-    /// Whether a rule can begin with such an atom.
-    pub(super) fn can_start(&self, text: &str, kind: AtomKind, entries: EntryId) -> bool {
+    /// The classes that such an atom may begin.
+    pub(super) fn classes(&self, text: &str, kind: AtomKind, entries: EntryId) -> Classes {
         let entries = &self.entries[entries as usize];
-        let part = entries.iter().any(|e| e.class == Class::Part);
-        part || self.trie[0]
-            .next
+        let mut classes = Classes::default();
+        for entry in entries {
+            classes.add(entry.class);
+            match entry.class {
+                Class::Month if !entry.short => classes.add(Class::Monthname),
+                Class::Weekday if !entry.short => classes.add(Class::Dayname),
+                Class::Season if !entry.short => classes.add(Class::Seasonname),
+                Class::Unit if !entry.short => classes.add(Class::Unitone),
+                Class::Decade => classes.add(Class::Decadename),
+                Class::Number => {
+                    for class in [
+                        Class::Count,
+                        Class::Hourword,
+                        Class::Minuteword,
+                        Class::Yearword,
+                    ] {
+                        classes.add(class);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if let AtomKind::Digits(n, _) = kind {
+            let of_length: &[Class] = match n {
+                1 => &[Class::Digit],
+                2 => &[Class::Year2, Class::Minute, Class::Second, Class::Decade],
+                3 => &[Class::Hhmm],
+                4 => &[Class::Year, Class::Hhmm, Class::Decade],
+                _ => &[],
+            };
+            let short: &[Class] = match n {
+                1 | 2 => &[
+                    Class::Day,
+                    Class::Num,
+                    Class::Hour,
+                    Class::Monthnum,
+                    Class::Isomonth,
+                    Class::Isoday,
+                    Class::Week,
+                    Class::Ordinal,
+                ],
+                _ => &[],
+            };
+            let any = [Class::Count, Class::Hourword, Class::Minuteword];
+            for &class in of_length.iter().chain(short).chain(&any) {
+                classes.add(class);
+            }
+        }
+        if kind == AtomKind::Word && super::grammar::roman(text).is_some() {
+            classes.add(Class::Roman);
+            classes.add(Class::Romanth);
+        }
+        classes
+    }
+
+    /// Whether a rule can begin with an atom of those classes.
+    pub(super) fn can_start(&self, classes: &Classes) -> bool {
+        classes.has(Class::Part.bit())
+            || self.trie[0]
+                .next
+                .iter()
+                .any(|(element, _)| classes.has(element.bit))
+    }
+
+    /// Whether a word can tell a tense: it is in one of the classes that do, or ends like a verb.
+    pub(super) fn tells_tense(&self, lower: &str, entries: EntryId) -> bool {
+        let named = ["future", "past", "habit"];
+        let listed = named
             .iter()
-            .any(|(element, _)| match element.class {
-                Class::Day
-                | Class::Num
-                | Class::Hour
-                | Class::Monthnum
-                | Class::Week
-                | Class::Year2 => {
-                    matches!(kind, AtomKind::Digits(1 | 2, _))
-                }
-                Class::Digit => matches!(kind, AtomKind::Digits(1, _)),
-                Class::Year => matches!(kind, AtomKind::Digits(4, _)),
-                Class::Hhmm => matches!(kind, AtomKind::Digits(3 | 4, _)),
-                Class::Count | Class::Hourword | Class::Minuteword | Class::Yearword => {
-                    matches!(kind, AtomKind::Digits(..))
-                        || entries.iter().any(|e| e.class == Class::Number)
-                }
-                Class::Roman | Class::Romanth => super::grammar::roman(text).is_some(),
-                Class::Decade => {
-                    matches!(kind, AtomKind::Digits(2 | 4, v) if v % 10 == 0)
-                        || entries.iter().any(|e| e.class == Class::Decade)
-                }
-                Class::Ordinal => {
-                    matches!(kind, AtomKind::Digits(1 | 2, _))
-                        || entries.iter().any(|e| e.class == Class::Ordinal)
-                }
-                class => {
-                    let (class, whole) = class.of_entries();
-                    entries
-                        .iter()
-                        .any(|e| e.class == class && !(whole && e.short))
-                }
-            })
+            .filter_map(|name| self.filler(name))
+            .any(|class| {
+                self.entries[entries as usize]
+                    .iter()
+                    .any(|e| e.class == class)
+            });
+        listed || self.ends_like(lower, "future") || self.ends_like(lower, "past")
     }
 
     /// Whether a word (in small letters) ends as verbs of that tense do.

@@ -1,9 +1,10 @@
 //! Joins matches into expressions: intervals (`du 19 au 21 mai`), pairs (`les 18 et 19 mai`), lists
 //! that share a month or year, and the words that lead in (`depuis`, `by`, `vers`).
 
+use super::class::Class;
 use super::fields::{Anchor, Fields, Shift};
 use super::grammar::{Match, Scene};
-use super::lexicon::{Class, Given, Means};
+use super::lexicon::{Given, Means};
 
 /// An expression: one match or the two ends of an interval.
 #[derive(Clone, Copy, Debug)]

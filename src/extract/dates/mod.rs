@@ -16,6 +16,7 @@
 mod atom;
 mod calendar;
 mod check;
+mod class;
 mod document;
 mod fields;
 mod grammar;
@@ -293,7 +294,7 @@ fn tense(scene: &Scene, range: std::ops::Range<usize>) -> Tense {
         return Tense::Past;
     }
     let of = |at: usize| -> Option<Tense> {
-        let word = scene.word(at)?;
+        let word = scene.word(at).filter(|w| w.tells_tense[scene.lang])?;
         for (class, tense) in classes {
             if class.is_some_and(|c| scene.first_of(at, c).is_some()) {
                 return Some(tense);
