@@ -198,7 +198,7 @@ fn is_running_text(text: &str) -> bool {
     let ends = text
         .trim_end()
         .ends_with(['.', '!', '?', '…', '»', '”', ':']);
-    text.len() > 240 || ends && text.len() > 70
+    text.len() > 240 || ends && text.len() > 90
 }
 
 /// Headings that only their shape betrays.
