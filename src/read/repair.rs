@@ -8,13 +8,14 @@
 
 use super::raw::{Raw, RawBlock};
 use crate::lang::Lang;
-use crate::text::{BlockKind, SEGMENTATION, Zone, fold, is_function_word};
+use crate::text::{BlockKind, Emphasis, SEGMENTATION, Span, Zone, fold, is_function_word};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Joins what belongs together.
 pub(super) fn join(raw: &mut Raw) {
     paragraphs(raw);
+    emphasis(raw);
     hyphens(raw);
 }
 
@@ -42,6 +43,53 @@ fn paragraphs(raw: &mut Raw) {
         before.append(block.fragment);
     }
     raw.blocks = out;
+}
+
+/// Emphasis that a page break cut in two: its marks stayed in the text, since each half lacks the
+/// other's. They go, and what stands between them is emphasised.
+fn emphasis(raw: &mut Raw) {
+    for block in &mut raw.blocks {
+        if block.fragment.breaks.is_empty() || !block.fragment.text.contains('*') {
+            continue;
+        }
+        let pairs = cut_emphasis(&block.fragment.text, &block.fragment.breaks);
+        for (open, close) in &pairs {
+            block.fragment.emphasis.push(Emphasis {
+                span: Span::new(open.end, close.start),
+                strong: open.len() > 1,
+            });
+        }
+        let mut marks: Vec<Range<usize>> = pairs.into_iter().flat_map(|(a, b)| [a, b]).collect();
+        marks.sort_by_key(|m| m.start);
+        block.fragment = std::mem::take(&mut block.fragment).without(&marks);
+    }
+}
+
+/// Pairs of marks around a break: one that opens (before a word) and the next one of its length that
+/// closes (behind a word).
+fn cut_emphasis(text: &str, breaks: &[usize]) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut out = Vec::new();
+    let mut open: Option<Range<usize>> = None;
+    let mut at = 0;
+    while let Some(start) = text[at..].find('*').map(|i| at + i) {
+        let end = start + text[start..].bytes().take_while(|&b| b == b'*').count();
+        at = end;
+        let free = |c: Option<char>| c.is_none_or(fold::is_space);
+        let opens = !free(text[end..].chars().next());
+        let closes = !free(text[..start].chars().next_back());
+        match &open {
+            Some(o) if closes && o.len() == end - start => {
+                let cut = breaks.partition_point(|&b| b < o.end);
+                if breaks.get(cut).is_some_and(|&b| b < start) {
+                    out.push((o.clone(), start..end));
+                }
+                open = None;
+            }
+            _ if opens => open = Some(start..end),
+            _ => {}
+        }
+    }
+    out
 }
 
 /// The last paragraph, if only notes and page numbers stand after it.
@@ -241,6 +289,14 @@ mod tests {
         let view = view(source);
         assert!(view.contains("de la Défense qui"), "{view}");
         assert!(view.contains("propos.\nUn autre"), "{view}");
+    }
+
+    #[test]
+    fn emphasis_that_a_page_break_cut_loses_its_marks() {
+        let source = "Il a dit ceci devant nous : « *Moscou ne réclame jamais son argent, elle\n\ndemande des nouvelles de nos enfants.* » Puis 3 * 4.";
+        let view = view(source);
+        assert!(view.contains("« Moscou ne"), "{view}");
+        assert!(view.contains("enfants. » Puis 3 * 4."), "{view}");
     }
 
     #[test]
