@@ -92,6 +92,30 @@ fn messages_speak_the_document_s_language() {
     }
 }
 
+/// « Une étude » names nobody, « une étude de l'Institut Mirabel » does.
+#[test]
+fn a_work_with_its_author_is_no_vague_credit() {
+    let rule = "figure-without-source";
+    for (vague, named) in [
+        (
+            "D'après une étude récente, 64 % des escales durent trop longtemps.",
+            "D'après une étude de l'Institut Boréal, 64 % des escales durent trop longtemps.",
+        ),
+        (
+            "According to a study, 64 per cent of the calls at the port take too long.",
+            "According to a study by the Boreal Institute, 64 per cent of the calls take too long.",
+        ),
+    ] {
+        let severities = |text: &str| -> Vec<Severity> {
+            let findings = analyse(&format!("# T\n\n## I. Le port\n\n{text}\n")).findings;
+            let of_rule = findings.iter().filter(|f| f.rule == rule);
+            of_rule.map(|f| f.severity).collect()
+        };
+        assert_eq!(severities(vague), [Severity::Warning], "{vague}");
+        assert!(!severities(named).contains(&Severity::Warning), "{named}");
+    }
+}
+
 #[test]
 fn an_empty_text_has_no_findings() {
     assert!(analyse("").findings.is_empty());

@@ -126,7 +126,11 @@ impl Sentence<'_> {
     fn change(&self, i: usize) -> Option<Hit> {
         let (from, to) = (self.figures.get(i)?, self.figures.get(i + 1)?);
         let percent = self.figures.get(i + 2)?;
-        let plain = |f: &Figure| f.max.is_none() && f.value > 0.0 && f.per.is_none();
+        let plain = |f: &Figure| f.max.is_none() && f.value > 0.0;
+        // Of two rates one denominator is told once, behind: from 60 to 90 euros a cubic metre.
+        if from.per.is_some() && from.per != to.per {
+            return None;
+        }
         if !is_amount(from) || !is_amount(to) || !plain(from) || !plain(to) {
             return None;
         }

@@ -43,6 +43,7 @@ pub(in crate::audit) fn check(context: &Context<'_>) -> Vec<Hit> {
         }
         let words = context.words(first.sentence);
         let vague = words.vague.first_in(doc, context.tokens(first.sentence));
+        let vague = vague.filter(|cue| !names_somebody(context, cue.end));
         let figures: Vec<String> = bare.iter().map(|f| context.text(f.span)).collect();
         let ids = bare.iter().map(|f| f.id.clone());
         out.push(match vague {
@@ -60,6 +61,25 @@ pub(in crate::audit) fn check(context: &Context<'_>) -> Vec<Hit> {
         });
     }
     out
+}
+
+/// Whether what follows a credit at token `at` names whose it is after all: a study by the Mirabel
+/// Institute.
+fn names_somebody(context: &Context<'_>, at: usize) -> bool {
+    /// Words between a work and its author's name: « une étude récente menée par l'Institut ».
+    const FAR: usize = 6;
+    let doc = context.doc;
+    let Some(sentence) = doc
+        .tokens
+        .get(at)
+        .and_then(|t| doc.sentence_at(t.span.start()))
+    else {
+        return false;
+    };
+    let end = context.tokens(sentence).end.min(at + FAR);
+    (at..end)
+        .take_while(|&i| doc.tokens[i].kind == TokenKind::Word)
+        .any(|i| doc.form(i).is_capital() && !doc.form(i).lower.ends_with('\''))
 }
 
 /// Whether a reader would want to check the figure.
