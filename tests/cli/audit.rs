@@ -348,3 +348,28 @@ fn a_baseline_that_is_none_is_refused() {
         run.err
     );
 }
+
+#[test]
+fn every_rule_that_is_promised_is_explained_in_both_languages() {
+    for rule in [
+        "figure-without-source",
+        "source-never-cited",
+        "credited-but-not-listed",
+        "name-spelling-varies",
+        "author-spelling-differs",
+        "footnote-without-note",
+        "figures-disagree",
+        "share-does-not-add-up",
+        "source-without-link",
+        "date-impossible",
+    ] {
+        let told = ["fr", "en"].map(|ui| well(&["explain", rule, "--ui", ui]));
+        for (text, parts) in told.iter().zip([
+            ["Trouve : ", "Pourquoi : ", "Limites : ", "Exemple"],
+            ["Finds: ", "Why: ", "Limits: ", "Example"],
+        ]) {
+            assert!(text.starts_with(rule), "{text}");
+            assert!(parts.iter().all(|part| text.contains(part)), "{text}");
+        }
+    }
+}

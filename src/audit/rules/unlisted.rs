@@ -7,8 +7,11 @@
 
 use super::super::{Context, Hit, Place};
 use crate::model::{Attribution, EntityType, Source, SourceKind};
-use crate::text::{Span, fold, words_of};
+use crate::text::{Span, TokenKind, fold, words_of};
 use rustc_hash::FxHashSet;
+
+/// Signs that open or close a quotation.
+const QUOTES: [&str; 5] = ["«", "»", "“", "”", "\""];
 
 /// Tokens around the credit in which its kind is told.
 const NEAR: usize = 14;
@@ -36,7 +39,9 @@ pub(in crate::audit) fn check(context: &Context<'_>) -> Vec<Hit> {
         let Some(by) = credit.by.as_deref() else {
             continue;
         };
-        if is_settled(context, credit) || resolved.contains(by) || said.contains(by) {
+        // « The same report » is no name.
+        let named = by.chars().any(char::is_uppercase);
+        if !named || is_settled(context, credit) || resolved.contains(by) || said.contains(by) {
             continue;
         }
         let cue = credit.cue.as_ref().map_or(*span, |c| c.span);
@@ -90,7 +95,9 @@ fn in_list(context: &Context<'_>, by: &str) -> bool {
         })
 }
 
-/// Whether the words around the credit speak of a work or of an expert.
+/// Whether the words around the credit speak of a work or of an expert, and mean the one credited:
+/// before it no sign and no other name stands between (« en reprenant l'étude de BelPol, Mme Martin »), and
+/// neither before nor behind it a quotation begins or ends (the quoted words speak of other things).
 fn is_work(context: &Context<'_>, cue: Span) -> bool {
     let doc = context.doc;
     let Some(sentence) = doc.sentence_at(cue.start()) else {
@@ -99,7 +106,19 @@ fn is_work(context: &Context<'_>, cue: Span) -> bool {
     let words = context.words(sentence);
     let tokens = context.tokens(sentence);
     let at = doc.tokens_in(cue);
-    let near = at.start.saturating_sub(NEAR).max(tokens.start)..(at.end + NEAR).min(tokens.end);
+    let is_sign = |i: usize, signs: &[&str]| signs.contains(&doc.token_text(i));
+    let before = (tokens.start.max(at.start.saturating_sub(NEAR))..at.start)
+        .rev()
+        .take_while(|&i| !is_sign(i, &QUOTES) && !is_sign(i, &[",", ";", ":", "(", ")", "—", "–"]))
+        .take_while(|&i| {
+            doc.tokens[i].kind != TokenKind::Word || i == tokens.start || !doc.form(i).is_capital()
+        })
+        .last()
+        .unwrap_or(at.start);
+    let behind = (at.end..tokens.end.min(at.end + NEAR))
+        .find(|&i| is_sign(i, &QUOTES))
+        .unwrap_or(tokens.end.min(at.end + NEAR));
+    let near = before..behind;
     near.start < near.end
         && [&words.works, &words.experts]
             .iter()
