@@ -278,14 +278,16 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// Whether a credit runs on at all: only what leads to a work of the list does, and an institution's
-    /// figures stand beside others' more often than a person's findings.
+    /// Whether a credit runs on at all: only what leads to a work of the list does, an institution's
+    /// figures stand beside others' more often than a person's findings, and a phrase (selon X)
+    /// credits its own sentence unless it says that it goes on (toujours selon X).
     fn carries(&self, cite: &Cite) -> bool {
         let institution = (cite.entity.and_then(|e| self.layers.entities.get(e)))
             .is_some_and(|e| e.kind == EntityType::Organisation);
         !cite.entries.is_empty()
             && match cite.way {
-                Way::Credit(Kind::Phrase { .. }) | Way::Link => true,
+                Way::Link => true,
+                Way::Credit(Kind::Phrase { .. }) => cite.back,
                 Way::Credit(Kind::Quote) => false,
                 _ => !institution,
             }
@@ -342,7 +344,12 @@ impl<'a> Reach<'a> {
                 }
                 (true, _) => {
                     entries = mark.entries.clone();
-                    confidence = if credit.is_none() { 0.92 } else { 0.85 };
+                    // A note at a sentence's end may stand for one of its figures alone.
+                    confidence = match (credit, mark.method) {
+                        (Some(_), _) => 0.85,
+                        (None, Method::Footnote) => 0.88,
+                        (None, _) => 0.92,
+                    };
                 }
                 // They differ: a bracket tells more than a name.
                 (false, true)
