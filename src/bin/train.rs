@@ -4,7 +4,7 @@ use sourcier::lang::Lang;
 use sourcier::training::{conllu, names, tagger};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: train tagger LANG OUT FILE.conllu…\n       train names --data DIR --gold DIR [--out FILE] [--folds K] [--test NAME] …";
+const USAGE: &str = "usage: train tagger LANG OUT FILE.conllu…\n       train score LANG MODEL FILE.conllu…\n       train names --data DIR --gold DIR [--out FILE] [--folds K] [--test NAME] …";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
@@ -39,16 +39,6 @@ fn run(args: Vec<String>) -> Result<(), String> {
             }
             Ok(())
         }
-        ["conllu", lang] => {
-            let mut text = String::new();
-            std::io::Read::read_to_string(&mut std::io::stdin(), &mut text)
-                .map_err(|e| e.to_string())?;
-            let read = sourcier::read::read_text(text, Some(sourcier::read::Format::Text));
-            let doc = sourcier::text::Document::new(read.text, Lang::from_code(lang));
-            print!("{}", sourcier::report::conllu::conllu(&doc, "x"));
-            Ok(())
-        }
-        ["names", ref options @ ..] => names::run(options).map_err(|e| e.to_string()),
         _ => Err(USAGE.to_owned()),
     }
 }

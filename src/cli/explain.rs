@@ -1,10 +1,11 @@
-//! `sourcier explain`: what a rule of the audit finds, and why it matters.
+//! `sourcier explain`: what a rule finds, of the audit and of every layer, and why it matters.
 
 use super::options::Options;
 use super::{Outcome, output};
 use crate::audit::{RULES, Rule};
 use crate::error::Error;
 use crate::report::grid::{BOLD, Cell, DIM, Grid, Heading, PLAIN, cell};
+use crate::report::rules;
 use crate::report::ui::fill;
 use std::fmt::Write as _;
 
@@ -12,9 +13,15 @@ use std::fmt::Write as _;
 pub fn run(rule: Option<&str>, options: &Options) -> Result<Outcome, Error> {
     let text = match rule {
         None => list(options),
-        Some(id) => match Rule::find(id) {
-            Some(rule) => explain(rule, options),
-            None => return Err(Error::unknown_rule(id, RULES.len())),
+        Some(id) => match (Rule::find(id), rules::tell(id, options.ui)) {
+            (Some(rule), _) => explain(rule, options),
+            (None, Some(told)) => explain_layer(id, &told, options),
+            (None, None) => {
+                return Err(Error::unknown_rule(
+                    id,
+                    RULES.len() + rules::families(options.ui).count(),
+                ));
+            }
         },
     };
     output::show(&text, options.color)?;
@@ -36,9 +43,28 @@ fn list(options: &Options) -> String {
     };
     let grid = Grid {
         headings: vec![heading(&columns.rule), heading(&columns.about)],
-        rows: RULES.iter().map(row).collect(),
+        rows: RULES
+            .iter()
+            .map(row)
+            .chain(
+                rules::families(options.ui)
+                    .map(|(id, text)| vec![cell(id, BOLD), cell(text, PLAIN)]),
+            )
+            .collect(),
     };
     grid.render(output::width())
+}
+
+/// A rule that made a figure, date, name, quotation, credit or source.
+fn explain_layer(id: &str, told: &rules::Told, options: &Options) -> String {
+    let mut out = format!("{BOLD}{id}{BOLD:#}: {}\n", told.text);
+    if !told.examples.is_empty() {
+        let _ = writeln!(out, "\n{}", options.ui().explain.example);
+    }
+    for example in &told.examples {
+        let _ = writeln!(out, "{DIM}    {example}{DIM:#}");
+    }
+    out
 }
 
 fn explain(rule: &Rule, options: &Options) -> String {

@@ -36,6 +36,7 @@ struct Tables {
     structure: &'static str,
     names: Names,
     words: &'static str,
+    rules: &'static str,
     ui: &'static str,
     terms: &'static str,
     summary: &'static str,
@@ -71,6 +72,7 @@ const LANGUAGES: &[Tables] = &[
             cues: include_str!("fr/names/cues.toml"),
         },
         words: include_str!("fr/words.toml"),
+        rules: include_str!("fr/rules.toml"),
         ui: include_str!("fr/ui.toml"),
         terms: include_str!("fr/terms.toml"),
         summary: include_str!("fr/summary.toml"),
@@ -97,6 +99,7 @@ const LANGUAGES: &[Tables] = &[
             cues: include_str!("en/names/cues.toml"),
         },
         words: include_str!("en/words.toml"),
+        rules: include_str!("en/rules.toml"),
         ui: include_str!("en/ui.toml"),
         terms: include_str!("en/terms.toml"),
         summary: include_str!("en/summary.toml"),
@@ -169,6 +172,8 @@ pub enum Table {
     Demonyms,
     /// Words inside tokens.
     Words,
+    /// What the rules of the layers recognise.
+    Rules,
     /// The program's own words: headings, labels, messages.
     Ui,
     /// Stemmer, connectors and general words.
@@ -234,6 +239,7 @@ impl Lang {
             Table::Titles => tables.names.titles,
             Table::Demonyms => tables.names.demonyms,
             Table::Words => tables.words,
+            Table::Rules => tables.rules,
             Table::Ui => tables.ui,
             Table::Terms => tables.terms,
             Table::Summary => tables.summary,

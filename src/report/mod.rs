@@ -10,6 +10,7 @@
 //! | [`eye`], [`grid`] | single layers as aligned tables on a terminal |
 //! | [`bibtex`], [`ris`], [`csl`] | the sources for reference managers |
 //! | [`sarif`] | findings for editors and code review |
+//! | [`rules`] | what the rules of the layers recognise |
 //! | [`ui`] | the program's own language: headings, labels, messages, from tables |
 //!
 //! All of them look at a [`Reading`]: an analysis beside its document.
@@ -29,6 +30,7 @@ pub mod markdown;
 pub mod numbers;
 pub mod reading;
 pub mod ris;
+pub mod rules;
 pub mod sarif;
 pub mod ui;
 pub mod work;
