@@ -39,6 +39,7 @@ fn run(args: Vec<String>) -> Result<(), String> {
             }
             Ok(())
         }
+        ["names", ref options @ ..] => names::run(options).map_err(|e| e.to_string()),
         _ => Err(USAGE.to_owned()),
     }
 }
