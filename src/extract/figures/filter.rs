@@ -7,6 +7,10 @@ use super::scan::Scan;
 use crate::model::{Bound, FigureKind};
 use crate::text::{BlockKind, Shape, TokenKind, Zone};
 
+/// A list of pages or reference marks is looked through this far back, in tokens, so that time stays
+/// linear in whatever a text repeats.
+const LISTED: usize = 48;
+
 /// Whether `quantity` only looks like a figure. `noun`: a noun that it counts follows.
 pub(super) fn is_none(scan: &Scan, quantity: &Quantity, noun: bool) -> bool {
     let unitless = quantity.unit.is_none() && quantity.kind == FigureKind::Count;
@@ -108,7 +112,7 @@ fn designation(scan: &Scan, quantity: &Quantity, unitless: bool, noun: bool) -> 
         || scan.lex.links.to.has(form);
     if listed && !noun && !grouped && before > scan.start && scan.is(before - 1, role::DIGITS) {
         let mut at = before - 1;
-        while at > scan.start
+        while at > scan.start.max(before.saturating_sub(LISTED))
             && (scan.is(at, role::DIGITS)
                 || matches!(scan.text(at), "," | "-" | "–" | "&")
                 || scan.lex.links.and.has(scan.form(at)))
@@ -204,7 +208,7 @@ fn in_brackets(scan: &Scan, quantity: &Quantity) -> bool {
     let open = quantity.first.checked_sub(1).is_some_and(|b| {
         matches!(scan.text(b), "[" | "," | "-" | "–" | ";") && {
             let mut at = b;
-            while at > scan.start
+            while at > scan.start.max(b.saturating_sub(LISTED))
                 && (scan.is(at, role::DIGITS) || matches!(scan.text(at), "," | "-" | "–" | ";"))
             {
                 at -= 1;
