@@ -263,11 +263,13 @@ fn person(family: &str, given: &str, asked: &Asked) -> Option<f64> {
     // The family may be of several words: El Ouafi, De Vries.
     let mut tail = String::new();
     let mut best: Option<(f64, usize)> = None;
+    let family_sound = sound(family);
     for (taken, word) in asked.words.iter().rev().enumerate().take(4) {
         tail.insert_str(0, word);
+        let tail_sound = sound(&tail);
         let score = if tail == family {
             1.0
-        } else if family.len() > 4 && sound(&tail) == sound(family) {
+        } else if family.len() > 4 && tail_sound == family_sound {
             0.9
         } else if family.chars().count() > 4
             && tail.chars().count() > 4
@@ -276,8 +278,8 @@ fn person(family: &str, given: &str, asked: &Asked) -> Option<f64> {
         {
             0.88
         } else if family.chars().count() > 5
-            && one_off(&sound(&tail), &sound(family))
-            && sound(&tail).chars().next() == sound(family).chars().next()
+            && one_off(&tail_sound, &family_sound)
+            && tail_sound.chars().next() == family_sound.chars().next()
         {
             0.82
         } else {
@@ -337,39 +339,48 @@ fn initials(words: &[String]) -> Vec<String> {
     out
 }
 
-/// What transliterations of one name have in common.
+/// Letters that transliterations write differently, and what they sound like; the longest come first.
+const SOUNDS: &[(&str, &str)] = &[
+    ("tsch", "k"),
+    ("dzh", "i"),
+    ("tch", "k"),
+    ("sch", "s"),
+    ("dj", "i"),
+    ("ch", "s"),
+    ("sh", "s"),
+    ("kh", "h"),
+    ("gh", "k"),
+    ("zh", "i"),
+    ("ou", "u"),
+    ("oo", "u"),
+    ("ck", "k"),
+    ("ph", "f"),
+    ("w", "v"),
+    ("y", "i"),
+    ("j", "i"),
+    ("c", "k"),
+    ("q", "k"),
+    ("x", "ks"),
+];
+
+/// What transliterations of one name have in common: each group of letters by its sound, no `h`
+/// but the first, no letter twice in a row.
 fn sound(word: &str) -> String {
-    let mut text = word.to_owned();
-    for (from, to) in [
-        ("dzh", "j"),
-        ("dj", "j"),
-        ("tsch", "c"),
-        ("tch", "c"),
-        ("sch", "s"),
-        ("ch", "s"),
-        ("sh", "s"),
-        ("kh", "h"),
-        ("gh", "k"),
-        ("zh", "j"),
-        ("ou", "u"),
-        ("oo", "u"),
-        ("ck", "k"),
-        ("ph", "f"),
-        ("w", "v"),
-        ("y", "i"),
-        ("j", "i"),
-        ("c", "k"),
-        ("q", "k"),
-        ("x", "ks"),
-    ] {
-        text = text.replace(from, to);
-    }
-    let mut out = String::new();
-    for (i, c) in text.chars().enumerate() {
-        let silent = c == 'h' && i > 0;
-        if !silent && !out.ends_with(c) {
-            out.push(c);
+    let mut out = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some(c) = rest.chars().next() {
+        let group = SOUNDS.iter().find(|(from, _)| rest.starts_with(from));
+        let (taken, heard) = match group {
+            Some((from, to)) => (from.len(), *to),
+            None => (c.len_utf8(), &rest[..c.len_utf8()]),
+        };
+        for c in heard.chars() {
+            let silent = c == 'h' && !out.is_empty();
+            if !silent && !out.ends_with(c) {
+                out.push(c);
+            }
         }
+        rest = &rest[taken..];
     }
     out
 }
