@@ -12,6 +12,12 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Lower case, with one apostrophe (`'`), one hyphen (`-`) and one space (` `); accents kept.
 pub fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text
+            .bytes()
+            .map(|b| unify(char::from(b)).to_ascii_lowercase())
+            .collect();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match unify(c) {
