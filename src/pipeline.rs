@@ -8,19 +8,20 @@
 //! | [`entities::extract`] | document | entities |
 //! | [`quotes::extract`] | document, entities | quotations |
 //! | [`sources::collect`] | document | sources |
-//! | [`link()`] | all of these | credit of figures and quotations |
+//! | [`link::link`] | all of these | credit of figures and quotations |
 //! | [`terms::count`], [`summary::build`], [`audit::run`] | all of these | terms, summary, findings |
 //!
 //! A stage adds a layer and never edits an earlier one. A caller who wants one layer gets the
 //! stages that it rests on and no others ([`Want`]).
 
 use crate::audit::accept::{self, Accepted};
+use crate::extract::credit::Credits;
 use crate::extract::dates::Given;
 use crate::extract::{dates, entities, figures, quotes};
 use crate::lang::Lang;
 use crate::model::*;
 use crate::read::{Format, Input, Meta, Read};
-use crate::sources::link::{self, link};
+use crate::sources::link::{self, link_with};
 use crate::text::{BlockKind, Document, TokenKind, Zone, fold};
 use crate::{audit, sources, summary, terms};
 
@@ -127,10 +128,16 @@ pub fn analyse_document(
     let dates = when(want.dates, || dates::extract(doc, &given));
     let mut figures = when(want.figures, || figures::extract(doc, &dates.dates));
     let entities = when(want.entities, || entities::extract(doc));
-    let mut quotes = when(want.quotes, || quotes::extract(doc, &entities));
+    // Quotations and links rest on the same credits.
+    let credits = (want.quotes || want.links).then(|| Credits::find(doc, &entities));
+    let mut quotes = credits
+        .as_ref()
+        .filter(|_| want.quotes)
+        .map(|credits| quotes::extract_with(doc, &entities, credits))
+        .unwrap_or_default();
     let mut sources = when(want.sources, || sources::collect(doc));
-    if want.links {
-        let links = link(
+    if let Some(credits) = credits.filter(|_| want.links) {
+        let links = link_with(
             doc,
             link::Layers {
                 dates: &dates.dates,
@@ -139,6 +146,7 @@ pub fn analyse_document(
                 quotes: &quotes,
                 sources: &sources,
             },
+            credits,
         );
         join(links, &mut figures, &mut quotes, &mut sources);
     }

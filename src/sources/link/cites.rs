@@ -65,8 +65,7 @@ pub(super) struct Cites {
 }
 
 impl Cites {
-    pub fn find(doc: &Document, layers: Layers<'_>) -> Cites {
-        let credits = Credits::find(doc, layers.entities);
+    pub fn find(doc: &Document, layers: Layers<'_>, credits: Credits) -> Cites {
         let catalogue = Catalogue::new(layers.sources);
         let mut cites = Cites {
             list: Vec::new(),

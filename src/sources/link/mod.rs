@@ -12,6 +12,7 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
+use crate::extract::credit::Credits;
 use crate::model::{Attribution, Date, Entity, Figure, Quote, Source};
 use crate::text::Document;
 
@@ -39,7 +40,12 @@ pub struct Layers<'a> {
 
 /// Ties every figure and quotation to whom the text credits.
 pub fn link(doc: &Document, layers: Layers<'_>) -> Links {
-    let cites = cites::Cites::find(doc, layers);
+    link_with(doc, layers, Credits::find(doc, layers.entities))
+}
+
+/// The same with credits that were found before.
+pub(crate) fn link_with(doc: &Document, layers: Layers<'_>, credits: Credits) -> Links {
+    let cites = cites::Cites::find(doc, layers, credits);
     let reach = reach::Reach::new(doc, layers, &cites);
     Links {
         figures: layers.figures.iter().map(|f| reach.figure(f)).collect(),
