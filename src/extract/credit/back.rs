@@ -18,7 +18,7 @@ const MEMORY: usize = 6;
 pub(super) fn resolve(
     doc: &Document,
     names: &Names,
-    flags: &PerLang<FormTable<u32>>,
+    flags: &PerLang<FormTable<u64>>,
     list: &mut [Credit],
     from: usize,
 ) {
@@ -39,7 +39,7 @@ pub(super) fn resolve(
 struct Scene<'a> {
     doc: &'a Document,
     names: &'a Names,
-    flags: &'a PerLang<FormTable<u32>>,
+    flags: &'a PerLang<FormTable<u64>>,
 }
 
 impl Scene<'_> {
@@ -80,7 +80,8 @@ impl Scene<'_> {
         let found = match back {
             Back::He | Back::She | Back::Person => of_kind(&person),
             Back::Body => of_kind(&|kind| !person(kind)),
-            Back::Work | Back::They | Back::Any => of_kind(&|_| true),
+            Back::They => self.several(near()),
+            Back::Work | Back::Any => of_kind(&|_| true),
         };
         let described = described.filter(|_| !matches!(back, Back::Body | Back::Work));
         match (found, described) {
@@ -125,6 +126,17 @@ impl Scene<'_> {
             }
             _ => (Who::Unresolved, true),
         }
+    }
+
+    /// The last credit of `near` that means several, or somebody whom a plural may stand for: any but one person.
+    fn several<'c>(&self, mut near: impl Iterator<Item = &'c Credit>) -> Option<&'c Credit> {
+        near.find(|c| match &c.who {
+            Who::Known(list) => match list[..] {
+                [one] => self.names.who[one].kind != Some(EntityType::Person),
+                _ => !list.is_empty(),
+            },
+            _ => false,
+        })
     }
 
     /// Whether a description is of somebody: a noun for persons or bodies stands in it.

@@ -45,7 +45,7 @@ pub(super) type Found = (Subject, Range<usize>);
 pub(super) struct Reader<'a> {
     pub doc: &'a Document,
     pub names: &'a Names,
-    pub flags: &'a FormTable<u32>,
+    pub flags: &'a FormTable<u64>,
     pub range: Range<usize>,
 }
 
@@ -53,14 +53,14 @@ pub(super) struct Reader<'a> {
 const REACH: usize = 60;
 
 impl Reader<'_> {
-    pub fn flags(&self, at: usize) -> u32 {
+    pub fn flags(&self, at: usize) -> u64 {
         match self.range.contains(&at) {
             true => self.flags[self.doc.tokens[at].form],
             false => 0,
         }
     }
 
-    pub fn has(&self, at: usize, flag: u32) -> bool {
+    pub fn has(&self, at: usize, flag: u64) -> bool {
         self.flags(at) & flag != 0
     }
 
@@ -241,11 +241,16 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the conjunction at `at` joins two names or noun phrases.
+    /// Whether the conjunction at `at` joins two names or phrases. A clause would begin with its subject,
+    /// never with a complement or a bare noun: `de la guerre et de la politique`, `entre mai et juin`.
     fn joins(&self, at: usize) -> bool {
-        at > 0
-            && self.name_at(at - 1).is_some()
-            && (self.name_at(at + 1).is_some() || self.has(at + 1, is::DETERMINER))
+        let opens = is::DETERMINER | is::PRONOUN | is::ONE | is::OWN | is::CLAUSE | is::RELATIVE;
+        self.name_at(at + 1).is_none()
+            && (!self.has(at + 1, opens) || self.has(at + 1, is::LINK))
+            && !self.is_sign(at + 1)
+            || at > 0
+                && self.name_at(at - 1).is_some()
+                && (self.name_at(at + 1).is_some() || self.has(at + 1, is::DETERMINER))
     }
 
     /// The subject in the segment `from..end`: the last free name of the segment beside the verb, the
@@ -310,10 +315,15 @@ impl Reader<'_> {
             let conjunction = range.start - 1;
             let joins = self.has(conjunction, is::CONJUNCTION)
                 || self.is_sign(conjunction) && self.text(conjunction) == "&";
-            let Some(before) = self.name_at(conjunction - 1).filter(|_| joins) else {
+            // An adjective may stand behind the first: le SVR russe et X.
+            let adjective = self.name_at(conjunction - 1).is_none()
+                && self.flags(conjunction - 1) == 0
+                && !self.is_sign(conjunction - 1);
+            let at = conjunction - 1 - usize::from(adjective);
+            let Some(before) = self.name_at(at).filter(|_| joins) else {
                 break;
             };
-            if !self.speaks(before) {
+            if !self.speaks(before) || adjective && self.governed(self.name(before).tokens.start) {
                 break;
             }
             list.insert(0, before);

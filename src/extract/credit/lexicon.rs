@@ -10,58 +10,62 @@ use std::sync::LazyLock;
 /// What a form may be, one bit each.
 pub(super) mod is {
     /// A form that has a subject: `estime`, `says`.
-    pub const FINITE: u32 = 1;
-    pub const PARTICIPLE: u32 = 1 << 1;
+    pub const FINITE: u64 = 1;
+    pub const PARTICIPLE: u64 = 1 << 1;
     /// Infinitive or gerund of a verb of credit.
-    pub const OTHER: u32 = 1 << 2;
+    pub const OTHER: u64 = 1 << 2;
     /// Of a verb of speech.
-    pub const SAY: u32 = 1 << 3;
+    pub const SAY: u64 = 1 << 3;
     /// Of a verb by which a study gives its results.
-    pub const REPORT: u32 = 1 << 4;
-    pub const AUXILIARY: u32 = 1 << 5;
-    pub const PASSIVE: u32 = 1 << 6;
+    pub const REPORT: u64 = 1 << 4;
+    pub const AUXILIARY: u64 = 1 << 5;
+    pub const PASSIVE: u64 = 1 << 6;
     /// May stand between a subject and its verb.
-    pub const BETWEEN: u32 = 1 << 7;
-    pub const DETERMINER: u32 = 1 << 8;
-    pub const INDEFINITE: u32 = 1 << 9;
-    pub const POSSESSIVE: u32 = 1 << 10;
-    pub const PREPOSITION: u32 = 1 << 11;
+    pub const BETWEEN: u64 = 1 << 7;
+    pub const DETERMINER: u64 = 1 << 8;
+    pub const INDEFINITE: u64 = 1 << 9;
+    pub const POSSESSIVE: u64 = 1 << 10;
+    pub const PREPOSITION: u64 = 1 << 11;
     /// A preposition that links a noun to its complement.
-    pub const LINK: u32 = 1 << 12;
-    pub const RELATIVE: u32 = 1 << 13;
-    pub const CLAUSE: u32 = 1 << 14;
-    pub const CONJUNCTION: u32 = 1 << 15;
-    pub const HE: u32 = 1 << 16;
-    pub const SHE: u32 = 1 << 17;
-    pub const THEY: u32 = 1 << 18;
+    pub const LINK: u64 = 1 << 12;
+    pub const RELATIVE: u64 = 1 << 13;
+    pub const CLAUSE: u64 = 1 << 14;
+    pub const CONJUNCTION: u64 = 1 << 15;
+    pub const HE: u64 = 1 << 16;
+    pub const SHE: u64 = 1 << 17;
+    pub const THEY: u64 = 1 << 18;
     /// The indefinite person: `on`.
-    pub const ONE: u32 = 1 << 19;
+    pub const ONE: u64 = 1 << 19;
     /// The author of the report.
-    pub const OWN: u32 = 1 << 20;
-    pub const WORK: u32 = 1 << 21;
-    pub const PERSON: u32 = 1 << 22;
-    pub const BODY: u32 = 1 << 23;
+    pub const OWN: u64 = 1 << 20;
+    pub const WORK: u64 = 1 << 21;
+    pub const PERSON: u64 = 1 << 22;
+    pub const BODY: u64 = 1 << 23;
     /// Begins a phrase that names whoever is credited.
-    pub const PHRASE: u32 = 1 << 24;
+    pub const PHRASE: u64 = 1 << 24;
     /// Leads to the one who did it, after a passive.
-    pub const AGENT: u32 = 1 << 25;
+    pub const AGENT: u64 = 1 << 25;
 
     /// Before a name or a term in quotation marks that nobody says.
-    pub const NAMING: u32 = 1 << 26;
-    pub const REFLEXIVE: u32 = 1 << 27;
+    pub const NAMING: u64 = 1 << 26;
+    pub const REFLEXIVE: u64 = 1 << 27;
     /// What follows is a noun: `'s`.
-    pub const GENITIVE: u32 = 1 << 28;
+    pub const GENITIVE: u64 = 1 << 28;
 
     /// Of a verb that credits quotations alone.
-    pub const QUOTE: u32 = 1 << 29;
+    pub const QUOTE: u64 = 1 << 29;
     /// Stands for a work just named: `on y lit`.
-    pub const THERE: u32 = 1 << 30;
+    pub const THERE: u64 = 1 << 30;
     /// Turns a verb before it into one that gives results: `les comptes`.
-    pub const RESULT: u32 = 1 << 31;
+    pub const RESULT: u64 = 1 << 31;
+    /// Denies the verb beside it: `pas`, `not`.
+    pub const NEGATION: u64 = 1 << 32;
+    /// A relative word behind which verb and subject change places: `ce qu'affirme X`.
+    pub const INVERTING: u64 = 1 << 33;
 
-    pub const VERB: u32 = SAY | REPORT | QUOTE;
-    pub const PRONOUN: u32 = HE | SHE | THEY;
-    pub const NOUN: u32 = WORK | PERSON | BODY;
+    pub const VERB: u64 = SAY | REPORT | QUOTE;
+    pub const PRONOUN: u64 = HE | SHE | THEY;
+    pub const NOUN: u64 = WORK | PERSON | BODY;
 }
 
 /// The table as it is written.
@@ -76,6 +80,7 @@ struct Rows {
     adverbs: Vec<String>,
     naming: String,
     reflexives: String,
+    negations: String,
     genitive: String,
     determiners: String,
     indefinite: String,
@@ -83,6 +88,7 @@ struct Rows {
     prepositions: String,
     links: String,
     relatives: String,
+    inverting: String,
     clause: String,
     conjunctions: String,
     agent: String,
@@ -166,7 +172,7 @@ pub(super) struct Phrase {
 /// All that is known of a language's words of credit.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    words: FxHashMap<String, u32>,
+    words: FxHashMap<String, u64>,
     /// By first word, the longest first.
     phrases: FxHashMap<String, Vec<Phrase>>,
     variants: FxHashMap<String, Vec<String>>,
@@ -186,7 +192,7 @@ pub(super) fn lexicon(lang: Lang) -> &'static Lexicon {
 }
 
 /// What each form of a document may be, in each language.
-pub(super) fn flags(doc: &Document) -> PerLang<FormTable<u32>> {
+pub(super) fn flags(doc: &Document) -> PerLang<FormTable<u64>> {
     PerLang::new(|lang| {
         let lexicon = lexicon(lang);
         doc.forms.table(|f| lexicon.flags(&f.lower))
@@ -197,7 +203,7 @@ impl Lexicon {
     fn load(lang: Lang) -> Lexicon {
         let rows: Rows = lang.load(Table::Credit);
         let mut words = FxHashMap::default();
-        let mut add = |list: &str, flag: u32| {
+        let mut add = |list: &str, flag: u64| {
             for word in list.split_whitespace() {
                 *words.entry(word.to_owned()).or_insert(0) |= flag;
             }
@@ -208,6 +214,7 @@ impl Lexicon {
             (&rows.between, is::BETWEEN),
             (&rows.naming, is::NAMING),
             (&rows.reflexives, is::REFLEXIVE),
+            (&rows.negations, is::NEGATION),
             (&rows.genitive, is::GENITIVE),
             (&rows.determiners, is::DETERMINER),
             (&rows.indefinite, is::INDEFINITE),
@@ -215,6 +222,7 @@ impl Lexicon {
             (&rows.prepositions, is::PREPOSITION),
             (&rows.links, is::LINK),
             (&rows.relatives, is::RELATIVE),
+            (&rows.inverting, is::INVERTING),
             (&rows.clause, is::CLAUSE),
             (&rows.conjunctions, is::CONJUNCTION),
             (&rows.agent, is::AGENT),
@@ -281,7 +289,7 @@ impl Lexicon {
         self.vague.iter().any(|v| v == word)
     }
 
-    fn flags(&self, lower: &str) -> u32 {
+    fn flags(&self, lower: &str) -> u64 {
         match self.words.get(lower) {
             Some(&flags) => flags,
             None if self.adverbs.iter().any(|a| lower.ends_with(a.as_str())) => is::BETWEEN,
@@ -310,7 +318,7 @@ impl Lexicon {
 }
 
 /// Every form of a lemma, with what it is.
-fn inflect(models: &[Model], lemma: &str) -> Vec<(String, u32)> {
+fn inflect(models: &[Model], lemma: &str) -> Vec<(String, u64)> {
     let Some(model) = (models.iter())
         .filter(|m| lemma.ends_with(m.suffix.as_str()))
         .max_by_key(|m| m.suffix.len())

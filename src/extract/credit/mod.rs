@@ -161,14 +161,14 @@ impl Credits {
 }
 
 /// What the words of each form may be, for the layers that read around a credit.
-pub(crate) struct Words(PerLang<FormTable<u32>>);
+pub(crate) struct Words(PerLang<FormTable<u64>>);
 
 impl Words {
     pub fn new(doc: &Document) -> Words {
         Words(lexicon::flags(doc))
     }
 
-    fn has(&self, doc: &Document, at: usize, flag: u32) -> bool {
+    fn has(&self, doc: &Document, at: usize, flag: u64) -> bool {
         let Some(token) = doc.tokens.get(at) else {
             return false;
         };
@@ -186,6 +186,11 @@ impl Words {
     /// Whether token `at` begins a relative clause.
     pub fn is_relative(&self, doc: &Document, at: usize) -> bool {
         self.has(doc, at, is::RELATIVE)
+    }
+
+    /// Whether token `at` is a noun for a work or for what somebody says: `étude`, `phrase`.
+    pub fn is_work(&self, doc: &Document, at: usize) -> bool {
+        self.has(doc, at, is::WORK)
     }
 
     /// Whether token `at` stands before names and terms in quotation marks: `baptisé`, `opération`.
@@ -281,6 +286,9 @@ impl Finder<'_> {
             _ => Kind::Quote,
         };
         let rule = format!("credit.verb.{}", r.doc.form(at).lower);
+        if self.tells_nothing(at, group.start, kind) {
+            return None;
+        }
         if group.passive {
             if flags & (is::SAY | is::REPORT) == 0 {
                 return None;
@@ -306,6 +314,19 @@ impl Finder<'_> {
             false => kind,
         };
         Some(self.credit(found, kind, group.start..group.end, inverted, rule))
+    }
+
+    /// Whether the verb at `at` is used in a way that gives no words of its subject's: a verb that credits
+    /// quotations alone, denied (`ne font pas l'objet de « … »`), or one that gives results, turned on its
+    /// subject (`s'est montré « conciliant »`).
+    fn tells_nothing(&self, at: usize, start: usize, kind: Kind) -> bool {
+        let r = &self.reader;
+        let before = |i: usize, flag: u64| i > r.range.start && r.has(i - 1, flag);
+        match kind {
+            Kind::Quote => before(start, is::NEGATION) || r.has(start + 1, is::NEGATION),
+            Kind::Report => before(start, is::REFLEXIVE) || before(at, is::REFLEXIVE),
+            _ => false,
+        }
     }
 
     /// How the verb form at `at` is used; `None` where it is a noun or has no subject.
@@ -431,6 +452,14 @@ impl Finder<'_> {
         };
         match sign {
             None => {
+                // Subject and verb change places: ce qu'affirment X et Y.
+                if r.has(edge - 1, is::INVERTING)
+                    && r.name_at(edge - 1).is_none()
+                    && let Some(found) = r.noun_phrase(group.end, r.range.end, false)
+                    && matches!(found.0, Subject::Names(_))
+                {
+                    return Some((found, true));
+                }
                 if r.has(edge - 1, is::CONJUNCTION | is::CLAUSE) {
                     // The same subject goes on: X note … et estime.
                     if let Some(found) = r.left(group.start) {

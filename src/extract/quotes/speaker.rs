@@ -334,8 +334,17 @@ impl Scene<'_> {
         let start = self.doc.tokens[pair.open].span.start();
         let sentence = &self.doc.sentences[self.doc.sentence_at(start)?];
         let names = &self.credits.names;
-        let name = (names.within(sentence.tokens.start..pair.open).rev())
-            .find(|n| names.known(n).is_person())
+        let persons = || {
+            (names.within(sentence.tokens.start..pair.open).rev())
+                .filter(|n| names.known(n).is_person())
+        };
+        // Whose words they are called comes before whoever else is named: cette phrase de X, adversaire de Y.
+        let name = persons()
+            .find(|n| {
+                (n.tokens.start.saturating_sub(2)..n.tokens.start)
+                    .any(|i| self.words.is_work(self.doc, i))
+            })
+            .or_else(|| persons().next())
             .or_else(|| {
                 (names.within(sentence.tokens.start..pair.open))
                     .find(|n| names.known(n).kind == Some(EntityType::Organisation))

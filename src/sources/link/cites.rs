@@ -248,9 +248,18 @@ impl Cites {
         let start = doc.tokens_in(credit.word).start;
         let quoted = (start.saturating_sub(4)..start)
             .any(|i| matches!(doc.token_text(i), "»" | "”" | "\"" | "›"));
-        let comma = doc.tokens_in(credit.cue).end;
         let text = |i: usize| (i < doc.tokens.len()).then(|| doc.token_text(i));
-        quoted || text(comma) == Some(",") && self.words.is_relative(doc, comma + 1)
+        let mut comma = doc.tokens_in(credit.cue).end;
+        // Past the acronym in brackets.
+        if text(comma) == Some("(") && text(comma + 2) == Some(")") {
+            comma += 3;
+        }
+        // An incise in a clause that opens the sentence says nothing of the main clause: Si le gaz manque,
+        // comme l'affirme X, il reste trois mois.
+        let opening = doc.sentences[credit.sentence].tokens.start;
+        let subordinate = start > opening + 3 && self.words.is_relative(doc, opening);
+        let told = self.words.is_relative(doc, comma + 1) || subordinate;
+        quoted || text(comma) == Some(",") && told
     }
 
     fn after_comma(&self, doc: &Document, credit: &Credit) -> bool {

@@ -47,9 +47,34 @@ pub fn link(doc: &Document, layers: Layers<'_>) -> Links {
 pub(crate) fn link_with(doc: &Document, layers: Layers<'_>, credits: Credits) -> Links {
     let cites = cites::Cites::find(doc, layers, credits);
     let reach = reach::Reach::new(doc, layers, &cites);
+    let mut quotes: Vec<_> = layers.quotes.iter().map(|q| reach.quote(q)).collect();
+    for (i, quote) in layers.quotes.iter().enumerate() {
+        let first = (quote.continues.as_ref())
+            .and_then(|id| layers.quotes[..i].iter().rposition(|q| q.id == *id));
+        if let Some(first) = first {
+            goes_on(&mut quotes, first, i);
+        }
+    }
     Links {
         figures: layers.figures.iter().map(|f| reach.figure(f)).collect(),
-        quotes: layers.quotes.iter().map(|q| reach.quote(q)).collect(),
+        quotes,
         named: Vec::new(),
+    }
+}
+
+/// A stretch that goes on with an earlier one of the same speaker rests on the same work, unless it names its own.
+fn goes_on(quotes: &mut [Option<Attribution>], first: usize, next: usize) {
+    let Some(before) = quotes[first].clone() else {
+        return;
+    };
+    if let Some(own) = &mut quotes[next]
+        && own.by == before.by
+        && own.source.is_none()
+        && own.candidates.is_empty()
+    {
+        own.source = before.source;
+        own.candidates = before.candidates;
+        own.method = before.method;
+        own.confidence = before.confidence;
     }
 }
