@@ -4,7 +4,7 @@
 //! file, what was expected, and what to do.
 
 use crate::lang::Lang;
-use crate::read::{MAX_BYTES, ReadError};
+use crate::read::{Format, ReadError};
 use crate::report::Ui;
 use crate::report::ui::fill;
 use std::fmt;
@@ -24,6 +24,7 @@ enum Kind {
     OutputIsInput { path: String },
     OutputIsFile { path: String },
     Date { given: String },
+    Encoding { given: String },
     Settings { path: String, why: String },
     Several { count: usize },
     Folder { path: String },
@@ -91,6 +92,12 @@ impl Error {
     pub fn date(given: impl Into<String>) -> Error {
         let given = given.into();
         Error::new(Kind::Date { given })
+    }
+
+    /// A charset that nobody knows.
+    pub fn encoding(given: impl Into<String>) -> Error {
+        let given = given.into();
+        Error::new(Kind::Encoding { given })
     }
 
     /// A settings file that cannot be used.
@@ -186,6 +193,7 @@ impl Error {
             Kind::OutputIsInput { path } => fill(&e.output_is_input, &[("path", path)]),
             Kind::OutputIsFile { path } => fill(&e.output_is_file, &[("path", path)]),
             Kind::Date { given } => fill(&e.date, &[("given", given)]),
+            Kind::Encoding { given } => fill(&e.encoding, &[("given", given)]),
             Kind::Settings { path, why } => fill(&e.settings, &[("path", path), ("why", why)]),
             Kind::Several { count } => fill(&e.several, &[("count", count)]),
             Kind::Folder { path } => fill(&e.folder, &[("path", path)]),
@@ -208,21 +216,46 @@ impl Error {
 
 fn read_error(ui: &Ui, path: &str, why: &ReadError) -> String {
     let e = &ui.errors;
+    let format = |format: Format| format.name().to_uppercase();
     match why {
-        ReadError::Binary {
-            looks_like: Some(kind),
-            ..
-        } => {
+        ReadError::Foreign(kind) => {
             let kind = ui.kinds.get(*kind).map_or(*kind, String::as_str);
             fill(&e.foreign, &[("path", &path), ("kind", &kind)])
         }
-        ReadError::Binary { at, .. } => fill(&e.binary, &[("path", &path), ("at", at)]),
-        ReadError::NotUtf8 { at, line } => {
-            fill(&e.not_utf8, &[("path", &path), ("at", at), ("line", line)])
+        ReadError::Binary { at } => fill(&e.binary, &[("path", &path), ("at", at)]),
+        ReadError::Undecodable { charset, at, line } => fill(
+            &e.undecodable,
+            &[
+                ("path", &path),
+                ("charset", &charset.name()),
+                ("at", at),
+                ("line", line),
+            ],
+        ),
+        ReadError::TooMuch { what, found, most } => {
+            let message = ui.too_much.get(what.name());
+            fill(
+                message.map_or("", String::as_str),
+                &[("path", &path), ("found", found), ("most", most)],
+            )
         }
-        ReadError::TooLarge { bytes } => fill(
-            &e.too_large,
-            &[("path", &path), ("bytes", bytes), ("most", &MAX_BYTES)],
+        ReadError::Damaged { format: f, why } => fill(
+            &e.damaged,
+            &[("path", &path), ("format", &format(*f)), ("why", why)],
+        ),
+        ReadError::Encrypted { format: f } => {
+            fill(&e.encrypted, &[("path", &path), ("format", &format(*f))])
+        }
+        ReadError::WrongPassword { format: f } => {
+            fill(&e.password, &[("path", &path), ("format", &format(*f))])
+        }
+        ReadError::Declares { format: f, part } => fill(
+            &e.declares,
+            &[("path", &path), ("format", &format(*f)), ("part", part)],
+        ),
+        ReadError::NoText { format: f, pages } => fill(
+            &e.no_text,
+            &[("path", &path), ("format", &format(*f)), ("pages", pages)],
         ),
     }
 }

@@ -20,7 +20,7 @@ use crate::extract::dates::Given;
 use crate::extract::{dates, entities, figures, quotes};
 use crate::lang::Lang;
 use crate::model::*;
-use crate::read::{Format, Input, Meta, Read};
+use crate::read::{Input, InputKind, Meta, Read};
 use crate::sources::link::{self, link_with};
 use crate::text::{BlockKind, Document, TokenKind, Zone, fold};
 use crate::{audit, sources, summary, terms};
@@ -105,9 +105,9 @@ pub struct Settings {
 
 /// Analyses one document that was read.
 pub fn analyse(input: &Input, read: Read, settings: &Settings, want: Want) -> Analysis {
-    let Read { text, meta, format } = read;
+    let Read { text, meta, kind } = read;
     let doc = Document::new(text, settings.lang);
-    analyse_document(input, &doc, &meta, format, settings, want)
+    analyse_document(input, &doc, &meta, kind, settings, want)
 }
 
 /// The same for a caller who keeps the document, to show what stands around a finding.
@@ -115,7 +115,7 @@ pub fn analyse_document(
     input: &Input,
     doc: &Document,
     meta: &Meta,
-    format: Format,
+    kind: InputKind,
     settings: &Settings,
     want: Want,
 ) -> Analysis {
@@ -177,7 +177,8 @@ pub fn analyse_document(
             id: input.id.clone(),
             path: input.path.clone(),
             sha256: input.sha256.clone(),
-            input_format: format.name().to_owned(),
+            input_format: kind.format.name().to_owned(),
+            encoding: kind.charset.map(|charset| charset.name().to_owned()),
             title: meta.title.clone(),
             subtitle: meta.subtitle.clone(),
             author: meta.author.clone(),

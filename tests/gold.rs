@@ -114,7 +114,7 @@ fn analyse(path: &Path) -> Analysis {
     let bytes = std::fs::read(path).expect("a readable document");
     let file = path.file_name().expect("a file").to_string_lossy();
     let input = Input::new(pipeline::document_id(&file), file.as_ref(), &bytes);
-    let read = read::read(bytes, None).expect("a text");
+    let read = read::read(bytes, &read::Options::default()).expect("a text");
     pipeline::analyse(&input, read, &Settings::default(), Want::ALL)
 }
 

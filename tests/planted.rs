@@ -58,7 +58,7 @@ impl Planted {
 fn analysis(document: &Path, text: &str) -> Analysis {
     let name = document.file_name().unwrap_or_default().to_string_lossy();
     let input = Input::new("planted", &*name, text.as_bytes());
-    let read = read::read(text.as_bytes().to_vec(), None).expect("a text");
+    let read = read::read(text.as_bytes().to_vec(), &read::Options::default()).expect("a text");
     pipeline::analyse(&input, read, &Settings::default(), Want::ALL)
 }
 

@@ -316,12 +316,12 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in any::<Vec<u8>>()) {
-        let _ = read::read(bytes, None);
+        let _ = read::read(bytes, &read::Options::default());
     }
 
     #[test]
     fn tokens_and_sentences_lose_nothing(text in any_text()) {
-        for format in Format::ALL {
+        for format in Format::OF_TEXT {
             let read = read::read_text(text.clone(), Some(format));
             prop_assert_eq!(read.text.source(), &text);
             check_document(&Document::new(read.text, None))?;

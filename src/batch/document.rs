@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::model::Analysis;
 use crate::pipeline::{self, Settings, Want};
-use crate::read::{self, Format, Input, Read};
+use crate::read::{self, Input, Read};
 use crate::text::Document;
 use std::fs;
 use std::io::Read as _;
@@ -25,8 +25,8 @@ pub struct Job {
     /// Relative to the input root, with `/`; empty for standard input.
     pub path: String,
     pub origin: Origin,
-    /// As the user gave it or the file's name promises; told from the content otherwise.
-    pub format: Option<Format>,
+    /// How the bytes are read.
+    pub reading: read::Options,
 }
 
 /// A document with its analysis.
@@ -71,7 +71,7 @@ impl Job {
         let bytes = self.bytes()?;
         let input = Input::new(self.id.as_str(), self.path.as_str(), &bytes);
         guarded(|| {
-            let read = read::read(bytes, self.format)?;
+            let read = read::read(bytes, &self.reading)?;
             Ok(analyse(&input, read, settings, want))
         })
         .ok_or_else(|| Error::internal(self.name()))?
@@ -81,9 +81,9 @@ impl Job {
 
 /// Analyses a document that was read, and keeps it for reports.
 pub fn analyse(input: &Input, read: Read, settings: &Settings, want: Want) -> Analysed {
-    let Read { text, meta, format } = read;
+    let Read { text, meta, kind } = read;
     let document = Document::new(text, settings.lang);
-    let analysis = pipeline::analyse_document(input, &document, &meta, format, settings, want);
+    let analysis = pipeline::analyse_document(input, &document, &meta, kind, settings, want);
     Analysed { analysis, document }
 }
 

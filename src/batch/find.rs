@@ -7,16 +7,13 @@
 use super::document::{Job, Origin};
 use crate::error::Error;
 use crate::pipeline::document_id;
-use crate::read::Format;
+use crate::read::{self, EXTENSIONS, Format};
 use crate::report::columns::TABLES;
 use crate::text::fold::slug;
 use ignore::WalkBuilder;
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-
-/// The extensions that documents are found by, as messages name them.
-pub const EXTENSIONS: &str = ".md, .markdown, .txt";
 
 /// A file's name may have 255 bytes on most systems, and endings follow the identifier.
 const LONGEST_ID: usize = 200;
@@ -37,13 +34,13 @@ struct Candidate {
     /// As the user would write it.
     shown: PathBuf,
     absolute: PathBuf,
-    format: Option<Format>,
+    expected: Option<Format>,
 }
 
 /// Finds the documents at and below `paths`. What lies in the folder `out` is not looked at, nor
 /// are hidden files, nor what a `.gitignore` or `.ignore` of the folders themselves names; links to
 /// folders are not followed. A file that is given by its own path is read whatever its name.
-pub fn find(paths: &[PathBuf], out: Option<&Path>, format: Option<Format>) -> Found {
+pub fn find(paths: &[PathBuf], out: Option<&Path>, reading: &read::Options) -> Found {
     let mut found = Found::default();
     let mut candidates = Vec::new();
     let mut roots = Vec::new();
@@ -77,7 +74,7 @@ pub fn find(paths: &[PathBuf], out: Option<&Path>, format: Option<Format>) -> Fo
                 roots.extend(file.parent().map(Path::to_owned));
                 candidates.push(Candidate {
                     shown: path.clone(),
-                    format: by_extension(&file),
+                    expected: by_extension(&file),
                     absolute: file,
                 });
             }
@@ -97,7 +94,10 @@ pub fn find(paths: &[PathBuf], out: Option<&Path>, format: Option<Format>) -> Fo
             id: String::new(),
             path,
             origin: Origin::File(c.shown),
-            format: format.or(c.format),
+            reading: read::Options {
+                expected: c.expected,
+                ..reading.clone()
+            },
         })
         .collect();
     if stdin {
@@ -105,7 +105,7 @@ pub fn find(paths: &[PathBuf], out: Option<&Path>, format: Option<Format>) -> Fo
             id: String::new(),
             path: String::new(),
             origin: Origin::Stdin,
-            format,
+            reading: reading.clone(),
         });
     }
     name(&mut jobs);
@@ -178,15 +178,15 @@ fn walk(
         // A link to a file is as good as the file; `file_type` is that of the link.
         let is_file = entry.file_type().is_some_and(|t| t.is_file())
             || (entry.path_is_symlink() && entry.path().is_file());
-        let format = by_extension(entry.path());
-        if !is_file || format.is_none() {
+        let expected = by_extension(entry.path());
+        if !is_file || expected.is_none() {
             continue;
         }
         let below = entry.path().strip_prefix(folder);
         candidates.push(Candidate {
             shown: below.map_or_else(|_| entry.path().to_owned(), |below| shown.join(below)),
             absolute: entry.path().to_owned(),
-            format,
+            expected,
         });
     }
 }
@@ -275,7 +275,7 @@ mod tests {
                 id: String::new(),
                 path: (*path).to_owned(),
                 origin: Origin::File(PathBuf::from(path)),
-                format: None,
+                reading: read::Options::default(),
             })
             .collect();
         name(&mut jobs);

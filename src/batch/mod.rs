@@ -26,7 +26,7 @@ pub use find::{Found, find};
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::pipeline::{Settings, Want};
-use crate::read::Format;
+use crate::read;
 use config::Config;
 use folder::Folder;
 use results::Results;
@@ -41,7 +41,7 @@ pub struct Batch {
     pub out: PathBuf,
     /// As the user gave them; what they leave open, `sourcier.toml` may fill.
     pub settings: Settings,
-    pub input_format: Option<Format>,
+    pub reading: read::Options,
     /// Whether analyses hold the list of sentences.
     pub sentences: bool,
 }
@@ -84,7 +84,7 @@ pub fn run(batch: &Batch, tell: &mut dyn FnMut(Event)) -> Result<Done, Error> {
     if batch.out.is_file() {
         return Err(Error::output_is_file(batch.out.display().to_string()));
     }
-    let found = find(&batch.paths, Some(&batch.out), batch.input_format);
+    let found = find(&batch.paths, Some(&batch.out), &batch.reading);
     for failure in &found.failures {
         tell(Event::Failed(failure));
     }

@@ -79,3 +79,16 @@ pub fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
     pending.append(bytes)?;
     pending.place()
 }
+
+/// Writes the file at `path`.
+///
+/// # Errors
+/// As [`write`].
+pub fn at(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    write(folder, &name, bytes)
+}

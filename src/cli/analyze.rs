@@ -3,7 +3,7 @@
 use super::args::Analyze;
 use super::options::Options;
 use super::{Outcome, documents, jsonl, output};
-use crate::batch::{self, Batch, Event};
+use crate::batch::{self, Batch, Event, write};
 use crate::error::Error;
 use crate::pipeline::Want;
 use crate::report::ui::fill;
@@ -50,6 +50,9 @@ fn document(typed: &Analyze, path: &Path, options: &Options) -> Result<Outcome, 
         ..Want::ALL
     };
     let done = job.analyse(&settings, want)?;
+    if let Some(file) = &typed.text_out {
+        write::at(file, done.document.text.source().as_bytes())?;
+    }
     let bytes = match format {
         Some("md") => {
             let ui = Ui::of(batch::report_language(&settings, &done));
@@ -70,7 +73,7 @@ fn folder(typed: &Analyze, out: &Path, options: &Options) -> Result<Outcome, Err
         paths: typed.paths.clone(),
         out: out.to_owned(),
         settings: options.settings.clone(),
-        input_format: options.input_format,
+        reading: options.reading.clone(),
         sentences: options.sentences,
     };
     let ui = options.ui();

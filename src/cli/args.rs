@@ -38,6 +38,10 @@ pub struct Common {
     pub date: Option<String>,
     #[arg(long, global = true, value_name = "FORMAT", value_parser = PossibleValuesParser::new(Format::ALL.map(Format::name)))]
     pub input_format: Option<String>,
+    #[arg(long, global = true, value_name = "CHARSET")]
+    pub encoding: Option<String>,
+    #[arg(long, global = true, value_name = "PASSWORD")]
+    pub password: Option<String>,
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -84,6 +88,8 @@ pub struct Analyze {
     pub out: Option<PathBuf>,
     #[arg(long)]
     pub jsonl: bool,
+    #[arg(long, value_name = "FILE")]
+    pub text_out: Option<PathBuf>,
     #[arg(long)]
     pub strict: bool,
     #[command(flatten)]

@@ -141,13 +141,7 @@ impl<'a> Gate<'a> {
         let Some((path, record)) = &self.record else {
             return Ok(self.found);
         };
-        let name = path.file_name().map(|name| name.to_string_lossy());
-        let name = name.unwrap_or_default();
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        write::write(folder, &name, record.to_json().as_bytes())?;
+        write::at(path, record.to_json().as_bytes())?;
         if !options.quiet {
             let ui = options.ui();
             options.note(&ui.count(&ui.batch.baseline_written, record.len()));

@@ -25,7 +25,7 @@ impl Documents {
     /// # Errors
     /// When the settings of their folder cannot be used.
     pub fn find(paths: &[PathBuf], options: &Options) -> Result<Documents, Error> {
-        let found = batch::find(paths, None, options.input_format);
+        let found = batch::find(paths, None, &options.reading);
         let ui = options.ui();
         for failure in &found.failures {
             output::complain(ui, failure);
@@ -70,7 +70,7 @@ pub fn single(path: &Path, options: &Options) -> Result<(Job, Settings), Error> 
     if path.is_dir() {
         return Err(Error::folder(path.display().to_string()));
     }
-    let mut found = batch::find(&[path.to_owned()], None, options.input_format);
+    let mut found = batch::find(&[path.to_owned()], None, &options.reading);
     let settings = settings(&found, options)?;
     match (found.jobs.pop(), found.failures.pop()) {
         (Some(job), _) => Ok((job, settings)),
@@ -84,7 +84,8 @@ pub fn single(path: &Path, options: &Options) -> Result<(Job, Settings), Error> 
 /// # Errors
 /// When its bytes cannot be read, or are no text.
 pub fn read_only(job: &Job, settings: &Settings) -> Result<Document, Error> {
-    let read = read::read(job.bytes()?, job.format).map_err(|e| Error::document(job.name(), e))?;
+    let read =
+        read::read(job.bytes()?, &job.reading).map_err(|e| Error::document(job.name(), e))?;
     Ok(Document::new(read.text, settings.lang))
 }
 

@@ -108,7 +108,7 @@ fn answer(line: &[u8], number: usize, options: &Options) -> Result<Vec<u8>, Fail
         number => number.to_string(),
     };
     let (text, format, settings) = request(object, &options.settings, ui).map_err(&failure)?;
-    let format = format.or(options.input_format);
+    let format = format.or(options.reading.format);
     let want = Want {
         sentences: options.sentences,
         ..Want::ALL
@@ -178,12 +178,17 @@ fn request(
     }
     let format = match field("format")? {
         None => None,
-        Some(name) => Some(Format::from_name(name).ok_or_else(|| {
-            let known = known(Format::ALL.into_iter().map(Format::name));
+        Some(name) => Some(text_format(name).ok_or_else(|| {
+            let known = known(Format::OF_TEXT.into_iter().map(Format::name));
             fill(&ui.jsonl.format, &[("given", &name), ("known", &known)])
         })?),
     };
     Ok((text, format, settings))
+}
+
+/// The format of a line's text.
+fn text_format(name: &str) -> Option<Format> {
+    Format::from_name(name).filter(|format| Format::OF_TEXT.contains(format))
 }
 
 fn known(names: impl Iterator<Item = &'static str>) -> String {

@@ -5,7 +5,7 @@ use super::output;
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::pipeline::Settings;
-use crate::read::Format;
+use crate::read::{self, Charset, Format};
 use crate::report::Ui;
 use crate::report::ui::fill;
 use anstream::ColorChoice;
@@ -14,7 +14,8 @@ use anstream::ColorChoice;
 #[derive(Clone, Debug)]
 pub struct Options {
     pub settings: Settings,
-    pub input_format: Option<Format>,
+    /// How documents are read.
+    pub reading: read::Options,
     /// The language that messages and tables are in.
     pub ui: Lang,
     pub color: ColorChoice,
@@ -27,10 +28,14 @@ impl Options {
     /// `ui` is the language that [`interface`] chose.
     ///
     /// # Errors
-    /// When the date is not one.
+    /// When the date is not one, or the encoding is not known.
     pub fn new(typed: &Common, ui: Lang) -> Result<Options, Error> {
         let date = match &typed.date {
             Some(given) => Some(date(given).ok_or_else(|| Error::date(given))?),
+            None => None,
+        };
+        let encoding = match &typed.encoding {
+            Some(given) => Some(Charset::from_label(given).ok_or_else(|| Error::encoding(given))?),
             None => None,
         };
         Ok(Options {
@@ -41,7 +46,12 @@ impl Options {
                 ui: typed.ui.as_deref().and_then(Lang::from_code),
                 accepted: Vec::new(),
             },
-            input_format: typed.input_format.as_deref().and_then(Format::from_name),
+            reading: read::Options {
+                format: typed.input_format.as_deref().and_then(Format::from_name),
+                expected: None,
+                encoding,
+                password: typed.password.clone(),
+            },
             ui,
             color: match typed.color {
                 When::Auto => ColorChoice::Auto,

@@ -70,6 +70,10 @@ pub struct DocumentInfo {
     pub sha256: String,
     /// `markdown`, `text`, …
     pub input_format: String,
+    /// The charset that the file was decoded from (`UTF-8`, `windows-1252`); left out for a text
+    /// that came decoded and for a format that says so itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
     pub title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subtitle: Option<String>,

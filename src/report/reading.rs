@@ -180,7 +180,7 @@ mod tests {
             &Input::from_text("x", text),
             &doc,
             &read.meta,
-            read.format,
+            read.kind,
             &Settings::default(),
             Want::NOTHING,
         );

@@ -31,6 +31,8 @@ pub struct Ui {
     pub explain: Explain,
     /// What a file is, keyed by what [`crate::read::ReadError`] calls it.
     pub kinds: BTreeMap<String, String>,
+    /// That there is too much of something, keyed by [`crate::read::Measure::name`].
+    pub too_much: BTreeMap<String, String>,
 }
 
 /// A noun or sentence for one and for several.
@@ -51,8 +53,8 @@ macro_rules! words {
 words! {
     /// Messages of [`crate::error::Error`].
     Errors {
-        missing, no_documents, unreadable, foreign, binary, not_utf8, too_large, unwritable,
-        output_is_input, output_is_file, date, settings, several, folder, no_paths, jsonl_paths,
+        missing, no_documents, unreadable, foreign, binary, undecodable, damaged, encrypted, password,
+        declares, no_text, unwritable, output_is_input, output_is_file, date, encoding, settings, several, folder, no_paths, jsonl_paths,
         format, unknown_rule, not_audited, baseline, stdin, stdout, internal,
     }
     /// Why a line of a stream was not analysed.

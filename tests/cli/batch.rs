@@ -138,7 +138,7 @@ fn names_are_unique_and_the_output_is_not_read_again() {
         ("a-b.md", REPORT.as_bytes()),
         ("index.md", REPORT.as_bytes()),
         ("Été 2025.txt", REPORT.as_bytes()),
-        ("note.docx", b"PK"),
+        ("note.rtf", b"PK"),
         (".hidden.md", REPORT.as_bytes()),
     ]);
     let root = shown(input.path());

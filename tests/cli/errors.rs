@@ -5,10 +5,10 @@ use super::*;
 #[test]
 fn one_bad_document_never_stops_the_rest() {
     let input = folder(&[
-        ("1-latin.md", b"# \xC9t\xE9\n\nUn.\n"),
+        ("1-torn.md", b"# \xFF\xFEt\xE9\x02\n\nUn.\n"),
         ("2-good.md", REPORT.as_bytes()),
         ("3-binary.txt", b"abc\0def"),
-        ("4-pdf.md", b"%PDF-1.7\n"),
+        ("4-picture.md", b"\x89PNG\r\n"),
         ("5-empty.txt", b""),
     ]);
     let out = tempfile::tempdir().unwrap();
@@ -23,9 +23,9 @@ fn one_bad_document_never_stops_the_rest() {
     ]);
     assert_eq!((run.code, run.out.as_str()), (2, ""));
     for told in [
-        "1-latin.md: not UTF-8 (line 1, byte 2). Save it as UTF-8",
-        "3-binary.txt: not a text file (byte 3 is NUL). Expected Markdown or plain text",
-        "4-pdf.md: this is a PDF file",
+        "1-torn.md: not a text file (byte 6 is one that no text has)",
+        "3-binary.txt: not a text file (byte 3 is one that no text has). Expected PDF, DOCX, ODT, HTML, Markdown or plain text",
+        "4-picture.md: this is a PNG image",
         "nix.md: no such file or folder. Expected",
         "2 documents",
         "4 documents could not be read",
@@ -38,7 +38,7 @@ fn one_bad_document_never_stops_the_rest() {
     assert!(
         !written
             .iter()
-            .any(|n| n.starts_with('.') || n.contains("latin"))
+            .any(|n| n.starts_with('.') || n.contains("torn"))
     );
     let index = json(&text_of(&results.join("index.json")));
     assert_eq!(index["failures"].as_array().unwrap().len(), 3);
@@ -109,10 +109,14 @@ fn mistakes_are_told_and_nothing_is_written() {
     refused(&["text", root], &["a folder needs"]);
     refused(&["analyze", file, "--lang", "xx"], &["xx", "fr, en, auto"]);
     refused(&["nonsense"], &["nonsense"]);
+    refused(
+        &["text", file, "--encoding", "utf-9"],
+        &["\"utf-9\" is not an encoding", "windows-1252"],
+    );
     let out = input.path().join("out");
     refused(
         &["analyze", shown(&none), "-o", shown(&out)],
-        &["no document in this folder", ".md, .markdown, .txt"],
+        &["no document in this folder", ".md, .markdown, .txt, .html"],
     );
     refused(
         &["analyze", "nix", "-o", shown(&out)],
@@ -121,4 +125,33 @@ fn mistakes_are_told_and_nothing_is_written() {
     let all: BTreeSet<String> = ["a.md", "none"].map(str::to_owned).into();
     assert_eq!(names(input.path()), all, "nothing was written");
     assert_eq!(fs::read(file).unwrap(), REPORT.as_bytes());
+}
+
+#[test]
+fn encodings_are_told_forced_and_refused() {
+    let input = folder(&[("a.txt", b"L'\xE9t\xE9 a co\xFBt\xE9 3 \x80 \xE0 No\xEBl.")]);
+    let file = input.path().join("a.txt");
+    let (file, text) = (shown(&file), input.path().join("read.txt"));
+    let written = || text_of(&text);
+    let analysis = json(&well(&["analyze", file, "--text-out", shown(&text)]));
+    assert_eq!(analysis["document"]["encoding"], "windows-1252");
+    assert_eq!(written(), "L'été a coûté 3 € à Noël.");
+    let figure = &analysis["figures"][0];
+    assert_eq!(
+        (&figure["text"], &figure["start"]),
+        (&"3 €".into(), &14.into())
+    );
+    well(&[
+        "analyze",
+        file,
+        "--encoding",
+        "latin2",
+        "--text-out",
+        shown(&text),
+    ]);
+    assert_eq!(written(), "L'été a coűté 3 \u{80} ŕ Noël.");
+    refused(
+        &["analyze", file, "--encoding", "utf8"],
+        &["not UTF-8 (line 1, byte 2)", "name another"],
+    );
 }
