@@ -29,8 +29,9 @@ pub(super) fn resolve(
         let scene = Scene { doc, names, flags };
         let (who, credited) = scene.meant(&list[..i], &list[i], back);
         list[i].who = who;
-        // Who was only named, not credited, before is a guess that serves quotations alone.
-        if !credited {
+        // Who was only named, not credited, before is a guess that serves quotations alone; but selon lui,
+        // à ses yeux credit on purpose.
+        if !credited && !matches!(list[i].kind, Kind::Phrase { sure: true }) {
             list[i].kind = Kind::Quote;
         }
     }
@@ -54,11 +55,12 @@ impl Scene<'_> {
             .find(|n| names.known(n).is_person())
             .filter(|_| human);
         // A person whom a sentence is about, named after the last credit.
+        let phrase = matches!(credit.kind, Kind::Phrase { .. });
         let opens = named.filter(|n| {
             let at = n.span.start();
-            (doc.sentence_at(at))
-                .is_some_and(|s| n.tokens.start < doc.sentences[s].tokens.start + 6)
-                && before.last().is_none_or(|c| c.cue.start() < at)
+            (doc.sentence_at(at)).is_some_and(|s| {
+                n.tokens.start < doc.sentences[s].tokens.start + 6 || phrase && s == credit.sentence
+            }) && before.last().is_none_or(|c| c.cue.start() < at)
         });
         if let Some(name) = opens {
             return (Who::Known(vec![name.who]), false);
@@ -80,7 +82,7 @@ impl Scene<'_> {
         let found = match back {
             Back::He | Back::She | Back::Person => of_kind(&person),
             Back::Body => of_kind(&|kind| !person(kind)),
-            Back::They => self.several(near()),
+            Back::They | Back::People => self.several(near()),
             Back::Work | Back::Any => of_kind(&|_| true),
         };
         let described = described.filter(|_| !matches!(back, Back::Body | Back::Work));
@@ -119,7 +121,7 @@ impl Scene<'_> {
         }
         // Not named in this paragraph: as written it still tells something.
         match back {
-            Back::Person | Back::Body => {
+            Back::Person | Back::People | Back::Body => {
                 let written = doc.text.slice(credit.cue);
                 let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
                 (Who::Described(written), true)

@@ -30,6 +30,8 @@ pub(super) enum Back {
     They,
     /// `l'analyste`
     Person,
+    /// `les magistrats`: several, or an institution's people.
+    People,
     /// `l'institut`
     Body,
     /// `le rapport`
@@ -298,6 +300,18 @@ impl Reader<'_> {
                 });
             }
         }
+        // Data compiled by Reuters show: a work without an article, and whose it is.
+        if self.has(from, is::WORK)
+            && !self.governed(from)
+            && let Some(n) = (from + 1..end.min(from + 6)).find_map(|i| self.name_at(i))
+            && self.speaks(n)
+            && self.has(
+                self.name(n).tokens.start - 1,
+                is::AGENT | is::LINK | is::DETERMINER,
+            )
+        {
+            return Some(self.forward(n));
+        }
         let at = (from..end).find(|&i| {
             self.has(i, is::DETERMINER) && !self.governed(i) && !self.has(i, is::PREPOSITION)
         })?;
@@ -344,15 +358,32 @@ impl Reader<'_> {
         })
     }
 
-    /// The subject to the right of the verb group that ends before `verb_end`.
-    pub fn right(&self, verb_end: usize) -> Option<Found> {
-        let mut at = verb_end;
+    /// The first token from `at` on that is no adverb or the like.
+    pub fn past_adverbs(&self, mut at: usize) -> usize {
         while self.has(at, is::BETWEEN)
             && !self.has(at, is::PRONOUN | is::ONE | is::DETERMINER)
             && self.name_at(at).is_none()
         {
             at += 1;
         }
+        at
+    }
+
+    /// Whether a comma stands at `at` and a person is the subject behind it.
+    pub fn tells_of_person(&self, at: usize) -> bool {
+        self.is_comma(at)
+            && (self.noun_phrase(at + 1, self.range.end, false)).is_some_and(|f| match f.0 {
+                Subject::Names(list) => {
+                    (list.iter()).all(|&n| self.names.known(self.name(n)).is_person())
+                }
+                Subject::Back(back) => matches!(back, Back::He | Back::She | Back::Person),
+                _ => false,
+            })
+    }
+
+    /// The subject to the right of the verb group that ends before `verb_end`.
+    pub fn right(&self, verb_end: usize) -> Option<Found> {
+        let mut at = self.past_adverbs(verb_end);
         let limit = self.range.end.min(verb_end + 18);
         let mut commas = 0;
         while at < limit {
@@ -392,7 +423,8 @@ impl Reader<'_> {
         if let Some(n) = self.name_at(at) {
             return self.speaks(n).then(|| self.forward(n));
         }
-        if self.has(at, is::PRONOUN) && !self.has(at, is::DETERMINER) {
+        // `her` before a noun is an article, before a comma a pronoun.
+        if self.has(at, is::PRONOUN) && (!self.has(at, is::DETERMINER) || self.is_sign(at + 1)) {
             return Some((self.pronoun(at)?, at..at + 1));
         }
         if !self.has(at, is::DETERMINER) {
@@ -476,6 +508,7 @@ impl Reader<'_> {
         }
         if definite && head != 0 && words <= 2 {
             let back = match head {
+                h if h & is::PERSON != 0 && self.has(at, is::PLURAL) => Back::People,
                 h if h & is::PERSON != 0 => Back::Person,
                 h if h & is::WORK != 0 => Back::Work,
                 _ => Back::Body,

@@ -62,6 +62,8 @@ pub(super) mod is {
     pub const NEGATION: u64 = 1 << 32;
     /// A relative word behind which verb and subject change places: `ce qu'affirme X`.
     pub const INVERTING: u64 = 1 << 33;
+    /// An article of the plural: `les`.
+    pub const PLURAL: u64 = 1 << 34;
 
     pub const VERB: u64 = SAY | REPORT | QUOTE;
     pub const PRONOUN: u64 = HE | SHE | THEY;
@@ -84,6 +86,7 @@ struct Rows {
     genitive: String,
     determiners: String,
     indefinite: String,
+    plural: String,
     possessives: String,
     prepositions: String,
     links: String,
@@ -152,6 +155,9 @@ struct Pronouns {
 struct PhraseRow {
     text: String,
     sure: bool,
+    /// Whether it names nobody itself: `à ses yeux`.
+    #[serde(default)]
+    back: bool,
     #[serde(default)]
     #[cfg_attr(not(test), allow(dead_code))]
     examples: Vec<String>,
@@ -166,6 +172,8 @@ pub(super) struct Phrase {
     /// Its words after the first, in small letters.
     pub rest: Vec<String>,
     pub sure: bool,
+    /// Whether it means the person named last.
+    pub back: bool,
     pub text: String,
 }
 
@@ -219,6 +227,7 @@ impl Lexicon {
             (&rows.determiners, is::DETERMINER),
             (&rows.indefinite, is::INDEFINITE),
             (&rows.possessives, is::POSSESSIVE),
+            (&rows.plural, is::PLURAL),
             (&rows.prepositions, is::PREPOSITION),
             (&rows.links, is::LINK),
             (&rows.relatives, is::RELATIVE),
@@ -259,6 +268,7 @@ impl Lexicon {
             phrases.entry(first).or_default().push(Phrase {
                 rest: tokens.collect(),
                 sure: row.sure,
+                back: row.back,
                 text: row.text.clone(),
             });
         }

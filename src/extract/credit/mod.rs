@@ -183,6 +183,11 @@ impl Words {
         self.has(doc, at, is::CONJUNCTION | is::CLAUSE)
     }
 
+    /// Whether token `at` is an article or the like.
+    pub fn is_determiner(&self, doc: &Document, at: usize) -> bool {
+        self.has(doc, at, is::DETERMINER)
+    }
+
     /// Whether token `at` begins a relative clause.
     pub fn is_relative(&self, doc: &Document, at: usize) -> bool {
         self.has(doc, at, is::RELATIVE)
@@ -249,6 +254,12 @@ impl Finder<'_> {
             r.range.contains(&i).then(|| &*r.doc.form(i).lower)
         })?;
         let after = at + 1 + phrase.rest.len();
+        if phrase.back {
+            let found = (Subject::Back(Back::Person), at..after);
+            let kind = Kind::Phrase { sure: phrase.sure };
+            let rule = format!("credit.phrase.{}", phrase.text.replace(' ', "-"));
+            return Some((self.credit(found, kind, at..after, false, rule), after));
+        }
         // X, pour qui …: whoever stands before the comma.
         if !phrase.sure
             && phrase.rest.is_empty()
@@ -262,7 +273,11 @@ impl Finder<'_> {
         }
         let limit = r.range.end;
         let (subject, range) = r.noun_phrase(after, limit, false)?;
-        if !phrase.sure && !matches!(subject, Subject::Names(_)) {
+        // Within a clause the preposition has its plain sense: a study for X.
+        let opens = at == r.range.start
+            || r.doc.tokens[at - 1].kind == TokenKind::Sign
+            || r.has(at - 1, is::CONJUNCTION | is::ONE | is::VERB);
+        if !phrase.sure && !(opens && matches!(subject, Subject::Names(_))) {
             return None;
         }
         let credit = self.credit(
@@ -297,6 +312,10 @@ impl Finder<'_> {
                 .take_while(|&i| !matches!(r.text(i), "," | ";" | "." | ":"))
                 .find(|&i| r.has(i, is::AGENT))?;
             let found = r.noun_phrase(agent + 1, r.range.end, false)?;
+            // Interrogé par X, Y annonce …: what opens the sentence tells of Y.
+            if group.start == r.range.start && r.tells_of_person(found.1.end) {
+                return None;
+            }
             return Some(self.credit(found, Kind::Agent, at..at + 1, true, rule));
         }
         let (found, inverted) = self.subject(&group, before)?;
@@ -379,7 +398,14 @@ impl Finder<'_> {
                     || r.has(i, is::GENITIVE) && !r.has(i, is::AUXILIARY)
                     || r.has(i, is::GENITIVE) && flags & is::PARTICIPLE == 0
             });
-            if noun {
+            // par simple enquête
+            let qualified = flags & is::NOUN != 0
+                && at > r.range.start + 1
+                && r.flags(at - 1) == 0
+                && r.name_at(at - 1).is_none()
+                && r.has(at - 2, is::PREPOSITION)
+                && r.name_at(at - 2).is_none();
+            if noun || qualified {
                 return None;
             }
             return Some(VerbGroup {
@@ -455,7 +481,8 @@ impl Finder<'_> {
                 // Subject and verb change places: ce qu'affirment X et Y.
                 if r.has(edge - 1, is::INVERTING)
                     && r.name_at(edge - 1).is_none()
-                    && let Some(found) = r.noun_phrase(group.end, r.range.end, false)
+                    && let Some(found) =
+                        r.noun_phrase(r.past_adverbs(group.end), r.range.end, false)
                     && matches!(found.0, Subject::Names(_))
                 {
                     return Some((found, true));

@@ -128,6 +128,8 @@ impl Scene<'_> {
             matches!(c.kind, Kind::Phrase { sure: true })
                 && c.word.start() >= pair.inner.end()
                 && self.distance_between(pair.inner.end(), c.word.start()) <= 3
+                // What opens the next sentence credits that one.
+                && self.doc.sentences[c.sentence].span.start() < c.word.start()
         });
         if let Some(credit) = phrase
             && !matches!(credit.who, Who::Described(_))

@@ -263,7 +263,10 @@ impl Cites {
     }
 
     fn after_comma(&self, doc: &Document, credit: &Credit) -> bool {
-        let at = doc.tokens_in(credit.cue).start;
+        let mut at = doc.tokens_in(credit.cue).start;
+        while at > 0 && self.words.is_determiner(doc, at - 1) {
+            at -= 1;
+        }
         at > 0 && matches!(doc.token_text(at - 1), "," | "”" | "\"" | "»")
     }
 

@@ -74,7 +74,8 @@ impl<'a> Reach<'a> {
             return self.quote(quote);
         }
         let (credit, own) = self.governing(sentence, figure.span);
-        let mark = self.mark_behind(sentence, figure.span);
+        let mark = (self.mark_behind(sentence, figure.span))
+            .filter(|mark| !self.is_anothers(mark, credit, figure.span));
         if own {
             return None;
         }
@@ -230,6 +231,16 @@ impl<'a> Reach<'a> {
                 && c.span.end() >= span.end()
                 && c.span.start() + 1 >= span.start()
         })
+    }
+
+    /// Whether a mark names the work of somebody who is credited between the place and the mark:
+    /// `X puts it at $9bn, Y at $7bn [1]`.
+    fn is_anothers(&self, mark: &Cite, credit: Option<&Cite>, span: Span) -> bool {
+        let shares = |c: &Cite| c.entries.iter().any(|e| mark.entries.contains(e));
+        credit.is_some_and(|c| !shares(c))
+            && (self.cites.of_sentence(mark.sentence).iter()).any(|c| {
+                c.cue.start() >= span.end() && c.span.end() <= mark.span.start() && shares(c)
+            })
     }
 
     fn sign_between(&self, a: usize, b: usize, sign: &str) -> bool {

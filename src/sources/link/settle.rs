@@ -8,6 +8,9 @@ use crate::model::Method;
 use crate::text::{Document, Span};
 use rustc_hash::FxHashMap;
 
+/// How many bytes may part a name from the year of its work.
+const BESIDE: usize = 6;
+
 impl Cites {
     /// Names that the list does not have get the works that their own sentence leads to by a hyperlink
     /// or a mark, there and where they are credited later.
@@ -103,26 +106,22 @@ impl Cites {
         }
         // A date beside it: dans une note de février 2026.
         let span = doc.sentences[cite.sentence].span;
-        let near: Vec<&str> = (layers.dates.iter())
+        let near: Vec<(&str, usize)> = (layers.dates.iter())
             .filter(|d| span.covers(d.span))
-            .filter(|d| {
-                let gap = d
-                    .span
-                    .start()
-                    .saturating_sub(cite.span.end())
-                    .max(cite.span.start().saturating_sub(d.span.end()));
-                gap < 60
+            .filter_map(|d| {
+                let behind = d.span.start().saturating_sub(cite.span.end());
+                let before = cite.span.start().saturating_sub(d.span.end());
+                Some((d.edtf.as_deref()?, behind.max(before)))
             })
-            .filter_map(|d| d.edtf.as_deref())
             .collect();
         if let Some(kept) = keep(&|e| {
             let issued = self.catalogue.issued(e);
+            let same = |d: &str| issued.starts_with(d) || d.starts_with(issued);
             !issued.is_empty()
-                && near.iter().any(|d| {
-                    d.len() >= 7
-                        && (issued == *d
-                            || issued.len() >= 7
-                                && (issued.starts_with(d) || d.starts_with(issued)))
+                && near.iter().any(|&(d, gap)| match d.len() {
+                    // A bare year tells the work only right beside the name: Marchetti en 2022.
+                    4 => gap <= BESIDE && issued.starts_with(d),
+                    _ => gap < 60 && d.len() >= 7 && (issued == d || issued.len() >= 7 && same(d)),
                 })
         }) {
             return kept;

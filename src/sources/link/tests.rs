@@ -84,6 +84,33 @@ fn a_credit_reaches_as_far_as_the_rule_says() {
             "« Le gaz manque », dit Anna Kowalska, qui dirige 30 personnes.",
             &["30: –"],
         ),
+        // Whom the text means by words that name nobody.
+        (
+            "L'avis de Reuters n'est pas celui de l'économiste Anna Kowalska : à ses yeux, 12 usines ont fermé.",
+            &["12: Kowalska 2025"],
+        ),
+        (
+            "L'Institut du grain recense 12 silos. Les auditeurs chiffrent à 40 millions leur remise en état.",
+            &[
+                "12: Martin 2024-03 | Martin 2025-06",
+                "40 millions: Martin 2024-03 | Martin 2025-06",
+            ],
+        ),
+        // Who asks does not tell, nor does who ordered a study.
+        (
+            "Interrogée par l'Institut du grain, la ministre Claire Aubertin a promis 12 usines.",
+            &["12: –"],
+        ),
+        // The year beside a name tells the work.
+        (
+            "Comme l'écrivait déjà Martin en 2024, 12 silos ont fermé.",
+            &["12: Martin 2024-03"],
+        ),
+        // An incise in the clause that opens the sentence says nothing of the main one.
+        (
+            "Si le gaz manque, comme l'affirme Reuters, il restera 12 usines.",
+            &["12: –"],
+        ),
         // Two works of one author: by date, by year, else candidates.
         (
             "Dans une note de mars 2024, Paul Martin compte 12 silos.",
