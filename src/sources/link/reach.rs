@@ -186,7 +186,9 @@ impl<'a> Reach<'a> {
                 .iter()
                 .filter(|c| !matches!(c.way, Way::Mark | Way::Bracket))
         };
-        let ahead = credits().rfind(|c| c.cue.start() <= span.start() && !self.is_aside(c, span));
+        let ahead = credits().rfind(|c| {
+            c.cue.start() <= span.start() && !self.is_aside(c, span) && !self.is_over(c, span)
+        });
         let behind = credits().find(|c| c.cue.start() > span.start() && c.backward);
         let parted = |a: usize, b: usize| self.sign_between(a, b, ";");
         let chosen = match (ahead, behind) {
@@ -222,6 +224,14 @@ impl<'a> Reach<'a> {
             true => span.start() >= behind && self.sign_between(cite.cue.end(), span.start(), ","),
             false => span.start() >= cite.cue.end() && span.end() <= behind,
         }
+    }
+
+    /// Whether a semicolon ends a credit that leads to no work of the list: `X expects 6%; the firms, which
+    /// lost $4m, are less sure`.
+    fn is_over(&self, cite: &Cite, span: Span) -> bool {
+        matches!(cite.way, Way::Credit(Kind::Say | Kind::Report))
+            && cite.entries.is_empty()
+            && self.sign_between(cite.span.end(), span.start(), ";")
     }
 
     /// The bracket or mark that stands behind a place in its sentence.

@@ -79,6 +79,10 @@ fn a_credit_reaches_as_far_as_the_rule_says() {
             "Anna Kowalska estime que 12 usines ont fermé ; selon Reuters, 40 ports suivront.",
             &["12: Kowalska 2025", "40: "],
         ),
+        (
+            "Reuters estime que 12 usines ont fermé ; les ports, eux, ont perdu 40 bateaux.",
+            &["12: ", "40: –"],
+        ),
         // What is told of the one who speaks is not what they say.
         (
             "« Le gaz manque », dit Anna Kowalska, qui dirige 30 personnes.",
