@@ -333,8 +333,8 @@ impl Reader<'_> {
             let adjective = self.name_at(conjunction - 1).is_none()
                 && self.flags(conjunction - 1) == 0
                 && !self.is_sign(conjunction - 1);
-            let at = conjunction - 1 - usize::from(adjective);
-            let Some(before) = self.name_at(at).filter(|_| joins) else {
+            let at = (conjunction - 1).checked_sub(usize::from(adjective));
+            let Some(before) = at.and_then(|at| self.name_at(at)).filter(|_| joins) else {
                 break;
             };
             if !self.speaks(before) || adjective && self.governed(self.name(before).tokens.start) {
