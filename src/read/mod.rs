@@ -10,12 +10,14 @@
 
 mod charset;
 mod error;
+mod flow;
 mod format;
 mod front;
 mod markdown;
 mod plain;
 mod raw;
 mod repair;
+mod script;
 mod structure;
 
 pub use charset::Charset;

@@ -177,6 +177,41 @@ impl Fragment {
         out
     }
 
+    /// Takes the text from `at` on out; marks, links, emphasis and line breaks that began before stay.
+    pub fn truncate(&mut self, at: usize) {
+        while let Some(last) = self.pieces.last_mut() {
+            let within = at.saturating_sub(last.view as usize) as u32;
+            if within == 0 {
+                self.pieces.pop();
+                continue;
+            }
+            if within < last.view_len {
+                if last.is_exact() {
+                    last.source_len = within;
+                }
+                last.view_len = within;
+            }
+            break;
+        }
+        self.text.truncate(at);
+        let gone = |list: &mut Vec<usize>| {
+            while list.last().is_some_and(|&b| b > at) {
+                list.pop();
+            }
+        };
+        gone(&mut self.breaks);
+        gone(&mut self.lines);
+        while self.marks.last().is_some_and(|m| m.at > at) {
+            self.marks.pop();
+        }
+        while self.links.last().is_some_and(|l| l.span.end() > at) {
+            self.links.pop();
+        }
+        while self.emphasis.last().is_some_and(|e| e.span.end() > at) {
+            self.emphasis.pop();
+        }
+    }
+
     /// The fragment without white space at its ends; marks that stood in it move to the text.
     pub fn trimmed(mut self) -> Fragment {
         let end = self.text.trim_end().len();
