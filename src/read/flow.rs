@@ -85,6 +85,17 @@ impl Flow {
         }
     }
 
+    /// Ends the block and begins another like it, as two line breaks do.
+    pub fn part(&mut self) {
+        if let Some(kind) = self.block.as_ref().map(|b| b.kind.clone()) {
+            let kind = match kind {
+                BlockKind::ListItem { .. } => BlockKind::ListItem { ordinal: None },
+                kind => kind,
+            };
+            self.open(kind);
+        }
+    }
+
     pub fn is_open(&self) -> bool {
         self.block.is_some()
     }

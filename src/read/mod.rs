@@ -13,6 +13,7 @@ mod error;
 mod flow;
 mod format;
 mod front;
+mod html;
 mod markdown;
 mod plain;
 mod raw;
@@ -153,6 +154,7 @@ pub fn read_text(text: String, format: Option<Format>) -> Read {
 fn blocks(text: &str, format: Format) -> Raw {
     match format {
         Format::Text => plain::blocks(text),
+        Format::Html => html::blocks(text),
         _ => markdown::blocks(text),
     }
 }

@@ -18,7 +18,13 @@ pub(super) fn settle(fragment: &mut Fragment, at: usize, whole: Span, raised: bo
         return;
     }
     let meaning = Script::of(&fragment.text[at..], &fragment.text[..at], raised);
+    let marked = fragment.marks.last().is_some_and(|mark| mark.at >= at);
+    let rest = fragment.text[at..].chars().any(char::is_alphanumeric);
     fragment.truncate(at);
+    // What stands between marks that links have made.
+    if marked && !rest {
+        return;
+    }
     match meaning {
         Script::Text(text) => fragment.push(&text, whole.start(), whole.len()),
         Script::Marks(labels) => {
