@@ -31,6 +31,8 @@ enum Kind {
     NoPaths,
     JsonlPaths,
     Format { given: String, known: String },
+    Tables { format: String },
+    Terminal { format: String },
     UnknownRule { given: String, count: usize },
     NotAudited { given: String, known: String },
     Baseline { path: String, why: String },
@@ -136,6 +138,18 @@ impl Error {
         })
     }
 
+    /// A format of several tables where one file is written.
+    pub fn tables(format: impl Into<String>) -> Error {
+        let format = format.into();
+        Error::new(Kind::Tables { format })
+    }
+
+    /// A binary format that would go to a terminal.
+    pub fn terminal(format: impl Into<String>) -> Error {
+        let format = format.into();
+        Error::new(Kind::Terminal { format })
+    }
+
     /// A rule that nobody knows.
     pub fn unknown_rule(given: impl Into<String>, count: usize) -> Error {
         let given = given.into();
@@ -200,6 +214,8 @@ impl Error {
             Kind::NoPaths => e.no_paths.clone(),
             Kind::JsonlPaths => e.jsonl_paths.clone(),
             Kind::Format { given, known } => fill(&e.format, &[("given", given), ("known", known)]),
+            Kind::Tables { format } => fill(&e.tables, &[("format", format)]),
+            Kind::Terminal { format } => fill(&e.terminal, &[("format", format)]),
             Kind::UnknownRule { given, count } => {
                 fill(&e.unknown_rule, &[("given", given), ("count", count)])
             }

@@ -8,12 +8,13 @@ use super::results::{Entry, Keyword, Results};
 use super::write::{Pending, write};
 use crate::error::Error;
 use crate::model::{Generator, Term, TermKind};
-use crate::report::columns::{Cell, TABLES, Type};
+use crate::report::columns::{Cell, TABLES, Table, Type};
 use crate::report::csv::{self, Extra};
-use crate::report::json;
+use crate::report::{Export, json, parquet};
 use crate::terms::{self, FolderTerm};
 use serde::Serialize;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The version of the index.
@@ -133,11 +134,19 @@ impl Folder {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn finish(mut self) -> Result<(), Error> {
+    pub fn finish(mut self, exports: &[Export]) -> Result<(), Error> {
         for (table, pending) in TABLES.into_iter().zip(std::mem::take(&mut self.tables)) {
             match table.name() == TERMS {
                 true => self.weigh(pending)?.place()?,
                 false => pending.place()?,
+            }
+        }
+        for export in exports {
+            for (name, bytes) in export.folder_files() {
+                write(&self.out, name, &bytes)?;
+            }
+            for table in export.tables() {
+                parquet_of(&self.out, table)?;
             }
         }
         let package = csv::data_package(&[(TERMS, WEIGHTS)]);
@@ -190,7 +199,7 @@ impl Folder {
                 at.map(|i| row.get(i).unwrap_or_default());
             let term = Term {
                 term: label.to_owned(),
-                lemma: unsafed(lemma).to_owned(),
+                lemma: csv::unsafed(lemma).to_owned(),
                 lang: lang.to_owned(),
                 kind: TermKind::Word,
                 forms: Vec::new(),
@@ -218,21 +227,40 @@ impl Folder {
     }
 }
 
+/// Writes a table of `folder` again as Parquet, from its CSV file.
+fn parquet_of(folder: &Path, table: &dyn Table) -> Result<(), Error> {
+    /// Rows that are read before they are written.
+    const ROWS: usize = 1000;
+    let path = folder.join(format!("{}.csv", table.name()));
+    let name = format!("{}.parquet", table.name());
+    let shown = folder.join(&name).display().to_string();
+    let unwritable = |e: io::Error| Error::unwritable(shown.as_str(), e);
+    let failed = |e: ::parquet::errors::ParquetError| unwritable(io::Error::other(e));
+    let broken = |e: ::csv::Error| Error::unreadable(path.display().to_string(), e.into());
+    let kinds: Vec<Type> = table.columns().into_iter().map(|c| c.1).collect();
+    let mut pending = Pending::new(folder, &name)?;
+    let mut writer = parquet::Writer::new(table, &mut pending).map_err(failed)?;
+    let mut rows = Vec::new();
+    for row in ::csv::Reader::from_path(&path).map_err(broken)?.records() {
+        let row = row.map_err(broken)?;
+        let cells = kinds.iter().zip(&row);
+        rows.push(cells.map(|(kind, field)| csv::cell(*kind, field)).collect());
+        if rows.len() == ROWS {
+            writer.append(std::mem::take(&mut rows)).map_err(failed)?;
+        }
+    }
+    writer.append(rows).map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    pending.place()
+}
+
 /// Keeps the heaviest terms, the heaviest first; of equal ones those that came first.
 fn keep(keywords: &mut Vec<Keyword>, term: &str, tf_idf: f64) {
     let at = keywords.partition_point(|k| k.tf_idf >= tf_idf);
     if at < KEYWORDS {
-        let term = unsafed(term).to_owned();
+        let term = csv::unsafed(term).to_owned();
         keywords.insert(at, Keyword { term, tf_idf });
         keywords.truncate(KEYWORDS);
-    }
-}
-
-/// What a cell's text was before a spreadsheet had to be kept from taking it for a formula.
-fn unsafed(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if csv::safe(rest) == cell => rest,
-        _ => cell,
     }
 }
 
@@ -272,8 +300,6 @@ mod tests {
         assert!(keywords.iter().all(|k| k.tf_idf == 3.0));
         assert_eq!(keywords[0].term, "t0");
         assert_eq!(keywords[1].term, "t2");
-        assert_eq!(unsafed("'-x"), "-x");
-        assert_eq!(unsafed("'x"), "'x");
     }
 
     #[test]

@@ -27,6 +27,7 @@ use crate::error::Error;
 use crate::lang::Lang;
 use crate::pipeline::{Settings, Want};
 use crate::read;
+use crate::report::Export;
 use config::Config;
 use folder::Folder;
 use results::Results;
@@ -44,6 +45,8 @@ pub struct Batch {
     pub reading: read::Options,
     /// Whether analyses hold the list of sentences.
     pub sentences: bool,
+    /// Formats for other programs that are written beside the usual ones.
+    pub exports: Vec<Export>,
 }
 
 /// What happens while a batch runs.
@@ -107,7 +110,7 @@ pub fn run(batch: &Batch, tell: &mut dyn FnMut(Event)) -> Result<Done, Error> {
     let mut folder = Folder::create(&batch.out)?;
     for job in &found.jobs {
         tell(Event::Reading(job));
-        match results::results(job, &settings, want) {
+        match results::results(job, &settings, want, &batch.exports) {
             Ok(results) => {
                 for (line, rule) in &results.unreasoned {
                     tell(Event::Unreasoned {
@@ -126,7 +129,7 @@ pub fn run(batch: &Batch, tell: &mut dyn FnMut(Event)) -> Result<Done, Error> {
             }
         }
     }
-    folder.finish()?;
+    folder.finish(&batch.exports)?;
     Ok(done)
 }
 

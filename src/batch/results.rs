@@ -9,7 +9,7 @@ use crate::model::{Counts, DocumentDate, LanguageShare};
 use crate::pipeline::{Settings, Want};
 use crate::report::brief::{Brief, Totals};
 use crate::report::columns::TABLES;
-use crate::report::{Reading, Ui, csv, json, markdown};
+use crate::report::{Export, Reading, Ui, csv, json, markdown};
 use crate::terms;
 use serde::Serialize;
 
@@ -61,7 +61,12 @@ impl Entry {
 ///
 /// # Errors
 /// When its bytes cannot be read, or are no text.
-pub fn results(job: &Job, settings: &Settings, want: Want) -> Result<Results, Error> {
+pub fn results(
+    job: &Job,
+    settings: &Settings,
+    want: Want,
+    exports: &[Export],
+) -> Result<Results, Error> {
     let done = job.analyse(settings, want)?;
     let ui = Ui::of(report_language(settings, &done));
     let (analysis, document) = (&done.analysis, &done.document);
@@ -69,16 +74,21 @@ pub fn results(job: &Job, settings: &Settings, want: Want) -> Result<Results, Er
     let brief = Brief::new(&reading, ui);
     let mut terms = terms::Folder::default();
     terms.add(&job.id, &analysis.terms);
+    let mut files = vec![
+        (format!("{}.json", job.id), json::pretty(analysis)),
+        (format!("{}.summary.json", job.id), json::pretty(&brief)),
+        (
+            format!("{}.md", job.id),
+            markdown::report(&brief, ui).into_bytes(),
+        ),
+    ];
+    for export in exports {
+        let own = export.files(&reading).into_iter();
+        files.extend(own.map(|(end, bytes)| (format!("{}.{end}", job.id), bytes)));
+    }
     let comments = accept::comments(document.text.source());
     Ok(Results {
-        files: vec![
-            (format!("{}.json", job.id), json::pretty(analysis)),
-            (format!("{}.summary.json", job.id), json::pretty(&brief)),
-            (
-                format!("{}.md", job.id),
-                markdown::report(&brief, ui).into_bytes(),
-            ),
-        ],
+        files,
         rows: TABLES.map(|table| csv::rows(table, &reading)).into(),
         terms,
         entry: Entry {

@@ -1,7 +1,7 @@
 //! Whole files or none: everything is written beside its place and moved there when complete.
 
 use crate::error::Error;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -67,6 +67,16 @@ impl Pending {
         let file = self.file.into_inner().map_err(|e| failed(e.into_error()))?;
         file.persist(&path).map_err(|e| failed(e.error))?;
         Ok(())
+    }
+}
+
+impl Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

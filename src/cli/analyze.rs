@@ -7,7 +7,7 @@ use crate::batch::{self, Batch, Event, write};
 use crate::error::Error;
 use crate::pipeline::Want;
 use crate::report::ui::fill;
-use crate::report::{Brief, Reading, Ui, conllu, json, markdown};
+use crate::report::{Brief, Export, Reading, Ui, json, markdown};
 use std::path::Path;
 
 pub fn run(typed: &Analyze, options: &Options) -> Result<Outcome, Error> {
@@ -36,30 +36,43 @@ pub fn check(format: Option<&str>, known: &[&str]) -> Result<(), Error> {
     }
 }
 
+/// The `plain` formats and those for other programs.
+fn formats(plain: &[&'static str]) -> Vec<&'static str> {
+    let exports = Export::ALL.map(Export::name);
+    plain.iter().copied().chain(exports).collect()
+}
+
 fn document(typed: &Analyze, path: &Path, options: &Options) -> Result<Outcome, Error> {
     let format = typed.output.name();
-    check(format, &["json", "md", "conllu"])?;
-    let (job, settings) = documents::single(path, options)?;
-    if format == Some("conllu") {
-        let document = documents::read_only(&job, &settings)?;
-        output::write(conllu::conllu(&document, &job.id).as_bytes())?;
-        return Ok(Outcome::Done);
+    check(format, &formats(&["json", "md"]))?;
+    let export = format.and_then(Export::from_name);
+    if export == Some(Export::Parquet) {
+        return Err(Error::tables(Export::Parquet.name()));
     }
-    let want = Want {
-        sentences: options.sentences,
-        ..Want::ALL
+    let (job, settings) = documents::single(path, options)?;
+    let want = match export {
+        // Tags rest on no layer.
+        Some(Export::Conllu) => Want::NOTHING,
+        _ => Want {
+            sentences: options.sentences,
+            ..Want::ALL
+        },
     };
     let done = job.analyse(&settings, want)?;
     if let Some(file) = &typed.text_out {
         write::at(file, done.document.text.source().as_bytes())?;
     }
-    let bytes = match format {
-        Some("md") => {
+    let reading = Reading::new(&done.analysis, &done.document);
+    let bytes = match (export, format) {
+        (Some(export), _) => {
+            let mut files = export.files(&reading).into_iter();
+            files.next().map(|(_, bytes)| bytes).unwrap_or_default()
+        }
+        (None, Some("md")) => {
             let ui = Ui::of(batch::report_language(&settings, &done));
-            let reading = Reading::new(&done.analysis, &done.document);
             markdown::report(&Brief::new(&reading, ui), ui).into_bytes()
         }
-        _ => json::pretty(&done.analysis),
+        (None, _) => json::pretty(&done.analysis),
     };
     output::write(&bytes)?;
     let findings = done.analysis.findings.len();
@@ -67,14 +80,24 @@ fn document(typed: &Analyze, path: &Path, options: &Options) -> Result<Outcome, 
 }
 
 fn folder(typed: &Analyze, out: &Path, options: &Options) -> Result<Outcome, Error> {
-    // A batch writes all its formats.
-    check(typed.output.name(), &["json", "md", "csv"])?;
+    let mut exports = Vec::new();
+    for name in typed
+        .output
+        .name()
+        .iter()
+        .flat_map(|names| names.split(','))
+    {
+        // A batch writes the plain formats anyway.
+        check(Some(name), &formats(&["json", "md", "csv"]))?;
+        exports.extend(Export::from_name(name));
+    }
     let batch = Batch {
         paths: typed.paths.clone(),
         out: out.to_owned(),
         settings: options.settings.clone(),
         reading: options.reading.clone(),
         sentences: options.sentences,
+        exports,
     };
     let ui = options.ui();
     let done = batch::run(&batch, &mut |event| match event {

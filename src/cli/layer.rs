@@ -12,8 +12,9 @@ use crate::pipeline::Want;
 use crate::report::columns::{self, Table};
 use crate::report::eye::Layer;
 use crate::report::json::Entry;
-use crate::report::{Reading, bibtex, csl, csv, ris};
+use crate::report::{Export, Reading, bibtex, csl, csv, parquet, ris};
 use serde::Serialize;
+use std::io::{self, IsTerminal as _};
 
 /// Writes sources for a reference manager.
 type Bibliography = (&'static str, fn(&[Source]) -> String);
@@ -24,6 +25,9 @@ const BIBLIOGRAPHIES: [Bibliography; 3] = [
     ("ris", ris::write),
     ("csl", csl::write),
 ];
+
+/// The format of tables that analytical databases read.
+const PARQUET: &str = Export::Parquet.name();
 
 /// What a layer's command needs.
 fn want(layer: Layer) -> Want {
@@ -51,7 +55,7 @@ fn want(layer: Layer) -> Want {
 
 pub fn run(layer: Layer, typed: &One, options: &Options) -> Result<Outcome, Error> {
     let format = typed.output.name();
-    let mut formats = vec!["json", "csv"];
+    let mut formats = vec!["json", "csv", PARQUET];
     if layer == Layer::Sources {
         formats.extend(BIBLIOGRAPHIES.map(|(name, _)| name));
     }
@@ -75,6 +79,11 @@ pub fn run(layer: Layer, typed: &One, options: &Options) -> Result<Outcome, Erro
         Some("csv") => {
             if let Some(table) = columns::table(layer.name()) {
                 table_of(table, want(layer), &mut documents, options)?;
+            }
+        }
+        Some(PARQUET) => {
+            if let Some(table) = columns::table(layer.name()) {
+                parquet_of(table, want(layer), &mut documents, options)?;
             }
         }
         _ => eye(layer, &mut documents, options)?,
@@ -111,6 +120,25 @@ fn table_of(
         let reading = Reading::new(&done.analysis, &done.document);
         output::write(&csv::rows(table, &reading))
     })
+}
+
+/// The same as Parquet, which nobody reads on a terminal.
+fn parquet_of(
+    table: &dyn Table,
+    want: Want,
+    documents: &mut Documents,
+    options: &Options,
+) -> Result<(), Error> {
+    if io::stdout().is_terminal() {
+        return Err(Error::terminal(PARQUET));
+    }
+    let failed = |e: ::parquet::errors::ParquetError| Error::stdout(io::Error::other(e));
+    let mut writer = parquet::Writer::new(table, Vec::new()).map_err(failed)?;
+    documents.each(want, options, |_, done| {
+        let reading = Reading::new(&done.analysis, &done.document);
+        writer.append(table.rows(&reading)).map_err(failed)
+    })?;
+    output::write(&writer.finish().map_err(failed)?)
 }
 
 fn eye(layer: Layer, documents: &mut Documents, options: &Options) -> Result<(), Error> {

@@ -31,6 +31,7 @@ struct Names {
 struct Tables {
     /// BCP 47.
     code: &'static str,
+    iso639_3: &'static str,
     models: Models,
     segmentation: &'static str,
     structure: &'static str,
@@ -60,6 +61,7 @@ struct Models {
 const LANGUAGES: &[Tables] = &[
     Tables {
         code: "fr",
+        iso639_3: "fra",
         models: Models {
             tagger: include_bytes!("../../models/tagger-fr.bin"),
         },
@@ -87,6 +89,7 @@ const LANGUAGES: &[Tables] = &[
     },
     Tables {
         code: "en",
+        iso639_3: "eng",
         models: Models {
             tagger: include_bytes!("../../models/tagger-en.bin"),
         },
@@ -218,6 +221,11 @@ impl Lang {
     /// BCP 47.
     pub fn code(self) -> &'static str {
         LANGUAGES[self.index()].code
+    }
+
+    /// ISO 639-3.
+    pub fn iso639_3(self) -> &'static str {
+        LANGUAGES[self.index()].iso639_3
     }
 
     pub fn index(self) -> usize {

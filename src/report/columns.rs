@@ -18,6 +18,7 @@ pub enum Cell {
     Integer(i64),
     Number(f64),
     Boolean(bool),
+    Date(jiff::civil::Date),
 }
 
 /// A column's type, in the words of Frictionless Table Schema.
@@ -28,6 +29,7 @@ pub enum Type {
     Integer,
     Number,
     Boolean,
+    Date,
 }
 
 /// One column of a table whose rows are `T`.
@@ -155,8 +157,8 @@ layer!(DATES: Date, "dates", |a| &a.dates, "Every date, interval, time, duration
     timex_type String "TIMEX3 type." |_, d| code(&d.timex.kind);
     timex_value String "TIMEX3 value." |_, d| id(&d.timex.value);
     timex_mod String "TIMEX3 mod." |_, d| optional_id(&d.timex.modifier);
-    earliest String "The first day that it may mean (ISO 8601)." |_, d| optional_id(&d.earliest);
-    latest String "The last day that it may mean (ISO 8601)." |_, d| optional_id(&d.latest);
+    earliest Date "The first day that it may mean (ISO 8601)." |_, d| day(&d.earliest);
+    latest Date "The last day that it may mean (ISO 8601)." |_, d| day(&d.latest);
     part String "start, mid or end, where a part of the period is meant." |_, d| d.part.map_or(Cell::Empty, |p| code(&p));
     relative Boolean "Whether it was resolved from context." |_, d| Cell::Boolean(d.relative);
     section String "Title of the section." |r, d| section(r, &d.section);
@@ -278,6 +280,11 @@ fn optional(value: &Option<String>) -> Cell {
 
 fn optional_id(value: &Option<String>) -> Cell {
     value.as_deref().map_or(Cell::Empty, id)
+}
+
+fn day(value: &Option<String>) -> Cell {
+    let day = value.as_deref().and_then(|day| day.parse().ok());
+    day.map_or(Cell::Empty, Cell::Date)
 }
 
 fn integer(value: impl TryInto<i64>) -> Cell {

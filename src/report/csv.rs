@@ -42,15 +42,40 @@ pub fn field(cell: &Cell) -> String {
         Cell::Integer(value) => value.to_string(),
         Cell::Number(value) => number(*value),
         Cell::Boolean(value) => value.to_string(),
+        Cell::Date(day) => day.to_string(),
     }
 }
 
-/// Text that a spreadsheet takes for text: what would begin a formula gets an apostrophe before it.
+/// Text that a spreadsheet takes for text: what would begin a formula gets an apostrophe before it,
+/// and so does what looks as if it had got one, so that [`cell`] leads back to every text.
 pub fn safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+    let inner = text.trim_start_matches('\'');
+    if inner.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{text}")
     } else {
         text.to_owned()
+    }
+}
+
+/// What a field's text was before [`safe`].
+pub fn unsafed(field: &str) -> &str {
+    match field.strip_prefix('\'') {
+        Some(rest) if safe(rest) == field => rest,
+        _ => field,
+    }
+}
+
+/// The cell that [`field`] wrote; one that is none of its type is empty.
+pub fn cell(kind: Type, field: &str) -> Cell {
+    if field.is_empty() {
+        return Cell::Empty;
+    }
+    match kind {
+        Type::String => Cell::Text(unsafed(field).to_owned()),
+        Type::Integer => field.parse().map_or(Cell::Empty, Cell::Integer),
+        Type::Number => field.parse().map_or(Cell::Empty, Cell::Number),
+        Type::Boolean => field.parse().map_or(Cell::Empty, Cell::Boolean),
+        Type::Date => field.parse().map_or(Cell::Empty, Cell::Date),
     }
 }
 
@@ -160,6 +185,25 @@ mod tests {
             (Cell::Code("-0044".to_owned()), "-0044"),
         ] {
             assert_eq!(field(&cell), written);
+        }
+    }
+
+    #[test]
+    fn fields_lead_back_to_their_cells() {
+        let date = jiff::civil::date(2026, 3, 6);
+        for (kind, cell) in [
+            (Type::Number, Cell::Number(0.1 + 0.2)),
+            (Type::Number, Cell::Number(1.5e15)),
+            (Type::Integer, Cell::Integer(-3)),
+            (Type::Boolean, Cell::Boolean(true)),
+            (Type::Date, Cell::Date(date)),
+            (Type::String, Cell::Empty),
+        ] {
+            assert_eq!(super::cell(kind, &field(&cell)), cell);
+        }
+        for text in ["-x", "'-x", "''=1", "'x", "x", "'", "\t@"] {
+            let cell = Cell::Text(text.to_owned());
+            assert_eq!(super::cell(Type::String, &field(&cell)), cell, "{text}");
         }
     }
 

@@ -9,6 +9,12 @@
 //! | [`conllu`] | tokens, words, parts of speech and lemmas as Universal Dependencies writes them |
 //! | [`eye`], [`grid`] | single layers as aligned tables on a terminal |
 //! | [`bibtex`], [`ris`], [`csl`] | the sources for reference managers |
+//! | [`export`] | the formats for other programs by name, those below among them |
+//! | [`web_annotation`] | what was found, as W3C Web Annotations (JSON-LD) |
+//! | [`tei`] | the text and what was found in it, as TEI P5 with `standOff` |
+//! | [`brat`] | the same as brat stand-off |
+//! | [`ftm`] | FollowTheMoney entities, for Aleph |
+//! | [`parquet`] | the tables with typed columns |
 //! | [`sarif`] | findings for editors and code review |
 //! | [`rules`] | what the rules of the layers recognise |
 //! | [`ui`] | the program's own language: headings, labels, messages, from tables |
@@ -16,6 +22,7 @@
 //! All of them look at a [`Reading`]: an analysis beside its document.
 
 pub mod bibtex;
+pub mod brat;
 pub mod brief;
 pub mod cite;
 pub mod columns;
@@ -23,18 +30,24 @@ pub mod conllu;
 pub mod csl;
 pub mod csv;
 pub mod dates;
+pub mod export;
 pub mod eye;
+pub mod ftm;
 pub mod grid;
 pub mod json;
 pub mod markdown;
 pub mod numbers;
+pub mod parquet;
 pub mod reading;
 pub mod ris;
 pub mod rules;
 pub mod sarif;
+pub mod tei;
 pub mod ui;
+pub mod web_annotation;
 pub mod work;
 
 pub use brief::Brief;
+pub use export::Export;
 pub use reading::{Position, Reading};
 pub use ui::Ui;

@@ -55,7 +55,7 @@ words! {
     Errors {
         missing, no_documents, unreadable, foreign, binary, undecodable, damaged, encrypted, password,
         declares, no_text, unwritable, output_is_input, output_is_file, date, encoding, settings, several, folder, no_paths, jsonl_paths,
-        format, unknown_rule, not_audited, baseline, stdin, stdout, internal,
+        format, tables, terminal, unknown_rule, not_audited, baseline, stdin, stdout, internal,
     }
     /// Why a line of a stream was not analysed.
     Jsonl {

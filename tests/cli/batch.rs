@@ -121,6 +121,7 @@ fn check_tables(folder: &Path, totals: &std::collections::BTreeMap<&str, usize>)
                         "integer" => cell.parse::<i64>().is_ok(),
                         "number" => cell.parse::<f64>().is_ok_and(f64::is_finite),
                         "boolean" => cell.parse::<bool>().is_ok(),
+                        "date" => cell.parse::<jiff::civil::Date>().is_ok(),
                         kind => kind == "string",
                     };
                 assert!(right, "{path}: {cell} is no {}", field["type"]);
@@ -180,4 +181,45 @@ fn names_are_unique_and_the_output_is_not_read_again() {
     let index = json(&text_of(&several.path().join("index.json")));
     assert_eq!(index["documents"][0]["path"], "a/b.md");
     assert_eq!(index["documents"][1]["path"], "index.md");
+}
+
+#[test]
+fn exports_stand_beside_the_results() {
+    let out = tempfile::tempdir().unwrap();
+    let names_of = |format: &str| {
+        let args = [
+            "analyze",
+            "-q",
+            "corpus/belarus-dependance.md",
+            "-o",
+            shown(out.path()),
+            "--format",
+            format,
+        ];
+        well(&args);
+        names(out.path())
+    };
+    let plain = names_of("json");
+    let mut more = names_of("tei,brat,parquet");
+    for name in &plain {
+        assert!(more.remove(name), "{name}");
+    }
+    let expected = [
+        "annotation.conf",
+        "belarus-dependance.ann",
+        "belarus-dependance.tei.xml",
+        "belarus-dependance.txt",
+        "dates.parquet",
+        "entities.parquet",
+        "figures.parquet",
+        "findings.parquet",
+        "quotes.parquet",
+        "sources.parquet",
+    ];
+    assert_eq!(more, expected.map(str::to_owned).into());
+    let alone = well(&["analyze", "corpus/belarus-dependance.md", "--format", "tei"]);
+    assert_eq!(
+        alone,
+        text_of(&out.path().join("belarus-dependance.tei.xml"))
+    );
 }

@@ -155,3 +155,38 @@ fn encodings_are_told_forced_and_refused() {
         &["not UTF-8 (line 1, byte 2)", "name another"],
     );
 }
+
+#[test]
+fn tables_want_a_folder_or_a_layer() {
+    refused(
+        &[
+            "analyze",
+            "corpus/belarus-dependance.md",
+            "--format",
+            "parquet",
+        ],
+        &["--format parquet", "-o DIR", "sourcier figures"],
+    );
+    refused(
+        &[
+            "analyze",
+            "corpus/belarus-dependance.md",
+            "-o",
+            "nowhere",
+            "--format",
+            "tei,docx",
+        ],
+        &["docx", "web-annotation, tei, brat, ftm, parquet"],
+    );
+    let table = sourcier()
+        .args([
+            "figures",
+            "corpus/belarus-dependance.md",
+            "--format",
+            "parquet",
+        ])
+        .output()
+        .unwrap();
+    assert!(table.status.success());
+    assert!(table.stdout.starts_with(b"PAR1") && table.stdout.ends_with(b"PAR1"));
+}

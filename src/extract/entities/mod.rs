@@ -25,7 +25,7 @@ pub mod seen;
 mod variant;
 
 use crate::learned::crf::Model;
-use crate::model::Entity;
+use crate::model::{Entity, EntityType};
 use crate::text::Document;
 pub use resolve::resolve;
 use rules::Found;
@@ -36,6 +36,17 @@ use std::sync::LazyLock;
 /// The committed model; `models/names.md` tells what it was learned from.
 static MODEL: LazyLock<Option<Model<'static>>> =
     LazyLock::new(|| Model::read(include_bytes!("../../../models/names.bin")));
+
+/// The table of `lang/und/names` that holds an organisation of this name.
+pub fn table_of(name: &str) -> Option<&'static str> {
+    let lexicon = &*lexicon::LEXICON;
+    let mut rows = lexicon
+        .find(name)
+        .into_iter()
+        .map(|(form, _)| lexicon.row(form));
+    rows.find(|row| row.kind == EntityType::Organisation)
+        .map(|row| row.table)
+}
 
 /// All entities, in order of first mention.
 pub fn extract(doc: &Document) -> Vec<Entity> {
