@@ -39,6 +39,11 @@ enum Kind {
     Stdin { why: io::Error },
     Stdout { why: io::Error },
     Internal { path: String },
+    Locked { path: String },
+    BrokenState { path: String },
+    Threads { why: String },
+    Glob { given: String, why: String },
+    Shard { given: String },
 }
 
 impl Error {
@@ -187,6 +192,35 @@ impl Error {
         Error::new(Kind::Internal { path: path.into() })
     }
 
+    /// Another run is at work in the output folder.
+    pub fn locked(path: impl Into<String>) -> Error {
+        Error::new(Kind::Locked { path: path.into() })
+    }
+
+    /// A file of the folder's state is damaged, and making it again did not help.
+    pub fn broken_state(path: impl Into<String>) -> Error {
+        Error::new(Kind::BrokenState { path: path.into() })
+    }
+
+    /// The system gives no threads.
+    pub fn threads(why: impl Into<String>) -> Error {
+        Error::new(Kind::Threads { why: why.into() })
+    }
+
+    /// A pattern that is none.
+    pub fn glob(given: impl Into<String>, why: impl Into<String>) -> Error {
+        Error::new(Kind::Glob {
+            given: given.into(),
+            why: why.into(),
+        })
+    }
+
+    /// A part of the documents that is none.
+    pub fn shard(given: impl Into<String>) -> Error {
+        let given = given.into();
+        Error::new(Kind::Shard { given })
+    }
+
     /// Whether the reader of standard output went away: no error to speak of.
     pub fn is_broken_pipe(&self) -> bool {
         matches!(&*self.0, Kind::Stdout { why } if why.kind() == io::ErrorKind::BrokenPipe)
@@ -226,6 +260,11 @@ impl Error {
             Kind::Stdin { why } => fill(&e.stdin, &[("why", why)]),
             Kind::Stdout { why } => fill(&e.stdout, &[("why", why)]),
             Kind::Internal { path } => fill(&e.internal, &[("path", path)]),
+            Kind::Locked { path } => fill(&e.locked, &[("path", path)]),
+            Kind::BrokenState { path } => fill(&e.broken_state, &[("path", path)]),
+            Kind::Threads { why } => fill(&e.threads, &[("why", why)]),
+            Kind::Glob { given, why } => fill(&e.glob, &[("given", given), ("why", why)]),
+            Kind::Shard { given } => fill(&e.shard, &[("given", given)]),
         }
     }
 }

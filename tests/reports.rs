@@ -12,11 +12,11 @@ use support::{root, text_of};
 
 const HOW: &str = "cargo run --release -- analyze corpus -o reports";
 
-/// The files of a folder by name.
+/// The files of a folder by name, without what it keeps for itself.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
-    let files = entries.map(|entry| {
-        let path = entry.expect("a readable folder").path();
+    let paths = entries.map(|entry| entry.expect("a readable folder").path());
+    let files = paths.filter(|path| path.is_file()).map(|path| {
         let name = path
             .file_name()
             .expect("a name")

@@ -68,7 +68,19 @@ impl Job {
     /// # Errors
     /// When its bytes cannot be read, or are no text.
     pub fn analyse(&self, settings: &Settings, want: Want) -> Result<Analysed, Error> {
-        let bytes = self.bytes()?;
+        self.analyse_bytes(self.bytes()?, settings, want)
+    }
+
+    /// Analyses `bytes`, which are the document's.
+    ///
+    /// # Errors
+    /// When they are no text.
+    pub fn analyse_bytes(
+        &self,
+        bytes: Vec<u8>,
+        settings: &Settings,
+        want: Want,
+    ) -> Result<Analysed, Error> {
         let input = Input::new(self.id.as_str(), self.path.as_str(), &bytes);
         guarded(|| {
             let read = read::read(bytes, &self.reading)?;

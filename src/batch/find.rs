@@ -11,9 +11,13 @@ use crate::read::{self, EXTENSIONS, Format};
 use crate::report::columns::TABLES;
 use crate::text::fold::slug;
 use ignore::WalkBuilder;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+
+/// Names what is not to be read, as `.gitignore` does.
+const IGNORE: &str = ".sourcierignore";
 
 /// A file's name may have 255 bytes on most systems, and endings follow the identifier.
 const LONGEST_ID: usize = 200;
@@ -29,6 +33,60 @@ pub struct Found {
     pub failures: Vec<Error>,
 }
 
+/// What is looked for below the paths.
+#[derive(Clone, Debug, Default)]
+pub struct Scope<'a> {
+    /// The folder of results, which is not looked into.
+    pub out: Option<&'a Path>,
+    /// How documents are read.
+    pub reading: read::Options,
+    pub globs: Globs,
+}
+
+/// Patterns that choose among the documents of a folder, written and read as in `.gitignore`.
+#[derive(Clone, Debug, Default)]
+pub struct Globs {
+    /// Only what these name.
+    include: Option<Gitignore>,
+    /// Nothing that these name.
+    exclude: Option<Gitignore>,
+}
+
+impl Globs {
+    /// # Errors
+    /// When one is no pattern.
+    pub fn new(include: &[String], exclude: &[String]) -> Result<Globs, Error> {
+        let compile = |globs: &[String]| {
+            if globs.is_empty() {
+                return Ok(None);
+            }
+            let mut builder = GitignoreBuilder::new("");
+            for glob in globs {
+                builder
+                    .add_line(None, glob)
+                    .map_err(|e| Error::glob(glob, e.to_string()))?;
+            }
+            let built = builder.build();
+            built
+                .map(Some)
+                .map_err(|e| Error::glob(globs.join(" "), e.to_string()))
+        };
+        Ok(Globs {
+            include: compile(include)?,
+            exclude: compile(exclude)?,
+        })
+    }
+
+    /// Whether the document at `below`, reckoned from the folder given, is wanted.
+    fn take(&self, below: &Path) -> bool {
+        let names = |globs: &Option<Gitignore>| {
+            let globs = globs.as_ref();
+            globs.map(|g| g.matched_path_or_any_parents(below, false).is_ignore())
+        };
+        names(&self.include).unwrap_or(true) && !names(&self.exclude).unwrap_or(false)
+    }
+}
+
 /// A file on its way to become a job.
 struct Candidate {
     /// As the user would write it.
@@ -37,15 +95,16 @@ struct Candidate {
     expected: Option<Format>,
 }
 
-/// Finds the documents at and below `paths`. What lies in the folder `out` is not looked at, nor
-/// are hidden files, nor what a `.gitignore` or `.ignore` of the folders themselves names; links to
-/// folders are not followed. A file that is given by its own path is read whatever its name.
-pub fn find(paths: &[PathBuf], out: Option<&Path>, reading: &read::Options) -> Found {
+/// Finds the documents at and below `paths`. What lies in the folder of results is not looked at, nor
+/// are hidden files, nor what a `.gitignore`, `.ignore` or `.sourcierignore` of the folders themselves
+/// names; links to folders are not followed. A file that is given by its own path is read whatever its
+/// name.
+pub fn find(paths: &[PathBuf], scope: &Scope) -> Found {
     let mut found = Found::default();
     let mut candidates = Vec::new();
     let mut roots = Vec::new();
     let mut stdin = false;
-    let out = out.and_then(|out| fs::canonicalize(out).ok());
+    let out = scope.out.and_then(|out| fs::canonicalize(out).ok());
     for path in paths {
         if path.as_os_str() == "-" {
             stdin = true;
@@ -61,6 +120,7 @@ pub fn find(paths: &[PathBuf], out: Option<&Path>, reading: &read::Options) -> F
                     path,
                     &folder,
                     out.as_deref(),
+                    &scope.globs,
                     &mut candidates,
                     &mut found.failures,
                 );
@@ -96,7 +156,7 @@ pub fn find(paths: &[PathBuf], out: Option<&Path>, reading: &read::Options) -> F
             origin: Origin::File(c.shown),
             reading: read::Options {
                 expected: c.expected,
-                ..reading.clone()
+                ..scope.reading.clone()
             },
         })
         .collect();
@@ -105,7 +165,7 @@ pub fn find(paths: &[PathBuf], out: Option<&Path>, reading: &read::Options) -> F
             id: String::new(),
             path: String::new(),
             origin: Origin::Stdin,
-            reading: reading.clone(),
+            reading: scope.reading.clone(),
         });
     }
     name(&mut jobs);
@@ -150,6 +210,7 @@ fn walk(
     shown: &Path,
     folder: &Path,
     out: Option<&Path>,
+    globs: &Globs,
     candidates: &mut Vec<Candidate>,
     failures: &mut Vec<Error>,
 ) {
@@ -161,6 +222,7 @@ fn walk(
         .git_global(false)
         .git_exclude(false)
         .require_git(false)
+        .add_custom_ignore_filename(IGNORE)
         .sort_by_file_path(Path::cmp)
         .filter_entry(move |entry| out.as_deref().is_none_or(|out| entry.path() != out))
         .build();
@@ -182,9 +244,12 @@ fn walk(
         if !is_file || expected.is_none() {
             continue;
         }
-        let below = entry.path().strip_prefix(folder);
+        let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        if !globs.take(below) {
+            continue;
+        }
         candidates.push(Candidate {
-            shown: below.map_or_else(|_| entry.path().to_owned(), |below| shown.join(below)),
+            shown: shown.join(below),
             absolute: entry.path().to_owned(),
             expected,
         });

@@ -6,22 +6,31 @@
 //! | [`config`] | `sourcier.toml` |
 //! | [`document`] | one document: bytes → analysis |
 //! | [`results`] | one document: all that is written of it |
-//! | [`folder`] | what is written of all of them |
+//! | [`key`] | what a document's results depend on |
+//! | [`part`] | what the folder keeps of one document from run to run |
+//! | [`state`] | where it keeps that; lock, order of writing |
+//! | [`tally`], [`folder`] | what adds up over the documents; the folder's own files |
+//! | [`work`] | the documents on several threads |
 //! | [`write`] | whole files or none |
 //!
 //! [`run`] is the whole. One document's results are a pure function of its bytes and the settings,
-//! and what the folder knows adds up in any order; only [`run`] itself goes from one document to the
-//! next.
+//! and the folder's files of the documents' parts, so that neither the number of threads nor what an
+//! earlier run has left makes a difference (`docs/batch.md`).
 
 pub mod config;
 pub mod document;
 pub mod find;
 pub mod folder;
+pub mod key;
+pub mod part;
 pub mod results;
+pub mod state;
+pub mod tally;
+pub mod work;
 pub mod write;
 
 pub use document::{Analysed, Job, Origin, analyse, guarded};
-pub use find::{Found, find};
+pub use find::{Found, Globs, find};
 
 use crate::error::Error;
 use crate::lang::Lang;
@@ -29,12 +38,19 @@ use crate::pipeline::{Settings, Want};
 use crate::read;
 use crate::report::Export;
 use config::Config;
-use folder::Folder;
-use results::Results;
+use find::Scope;
+use folder::{Failed, Member, Sums};
+use part::{Counted, Mark};
+use state::{Failure, Record, State};
+use std::collections::HashSet;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use work::{Step, Work};
 
 /// What a batch is to do.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Batch {
     /// Documents and folders of documents.
     pub paths: Vec<PathBuf>,
@@ -47,6 +63,26 @@ pub struct Batch {
     pub sentences: bool,
     /// Formats for other programs that are written beside the usual ones.
     pub exports: Vec<Export>,
+    /// Which documents of folders are read.
+    pub globs: Globs,
+    /// Threads; as many as the machine has cores otherwise.
+    pub threads: Option<NonZeroUsize>,
+    /// Whether documents are analysed whose results still stand.
+    pub force: bool,
+    /// Whether results go whose documents are no longer there.
+    pub prune: bool,
+    /// The part of the documents that is analysed.
+    pub shard: Option<Shard>,
+    /// Set from elsewhere, it ends the run after the documents that are at work.
+    pub stop: Arc<AtomicBool>,
+}
+
+/// One of so many parts of the documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    /// From 1.
+    pub number: u32,
+    pub of: u32,
 }
 
 /// What happens while a batch runs.
@@ -54,8 +90,12 @@ pub struct Batch {
 pub enum Event<'a> {
     /// Settings were read from this file.
     Settings(&'a Path),
+    /// So many documents are looked at, of so many bytes together.
+    Begins { documents: usize, bytes: u64 },
     /// The document is read now.
     Reading(&'a Job),
+    /// A document is done, well or not.
+    Done { bytes: u64 },
     /// A path or document could not be read; the others go on.
     Failed(&'a Error),
     /// A comment accepts findings of `rule` without a reason.
@@ -64,39 +104,55 @@ pub enum Event<'a> {
         line: usize,
         rule: &'a str,
     },
+    /// All documents are done; the folder's own files are next.
+    Gathers,
 }
 
 /// How a batch ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Done {
     pub documents: usize,
+    /// Those of them whose results still stood.
+    pub unchanged: usize,
     pub words: usize,
     pub figures: usize,
     pub sources: usize,
     pub findings: usize,
     /// Paths and documents that could not be read.
     pub failures: usize,
+    /// Documents that are no longer there, whose results are.
+    pub gone: usize,
+    /// Documents whose results were removed.
+    pub pruned: usize,
+    /// Whether the run ended early because it was asked to.
+    pub stopped: bool,
 }
 
 /// Runs the batch; `tell` hears what happens.
 ///
 /// # Errors
-/// When nothing could be written, or the settings cannot be used. A document that cannot be read is
-/// no error: it is told, and counted in [`Done::failures`].
+/// When something could not be written, the settings cannot be used, or another run is at work in the
+/// folder. A document that cannot be read is no error: it is told, and counted in [`Done::failures`].
 pub fn run(batch: &Batch, tell: &mut dyn FnMut(Event)) -> Result<Done, Error> {
     if batch.out.is_file() {
         return Err(Error::output_is_file(batch.out.display().to_string()));
     }
-    let found = find(&batch.paths, Some(&batch.out), &batch.reading);
+    let found = find(
+        &batch.paths,
+        &Scope {
+            out: Some(&batch.out),
+            reading: batch.reading.clone(),
+            globs: batch.globs.clone(),
+        },
+    );
     for failure in &found.failures {
         tell(Event::Failed(failure));
     }
-    let mut done = Done {
-        failures: found.failures.len(),
-        ..Done::default()
-    };
     if found.jobs.is_empty() {
-        return Ok(done);
+        return Ok(Done {
+            failures: found.failures.len(),
+            ..Done::default()
+        });
     }
     find::keep_apart(&found, &batch.out)?;
     let (settings, config) = with_config(&batch.settings, &found)?;
@@ -107,30 +163,242 @@ pub fn run(batch: &Batch, tell: &mut dyn FnMut(Event)) -> Result<Done, Error> {
         sentences: batch.sentences,
         ..Want::ALL
     };
-    let mut folder = Folder::create(&batch.out)?;
-    for job in &found.jobs {
-        tell(Event::Reading(job));
-        match results::results(job, &settings, want, &batch.exports) {
-            Ok(results) => {
-                for (line, rule) in &results.unreasoned {
-                    tell(Event::Unreasoned {
-                        job,
-                        line: *line,
-                        rule,
-                    });
+    let state = State::open(&batch.out)?;
+    let pool = work::pool(batch.threads)?;
+    let record = Record {
+        settings: key::hex(&key::of_settings(&settings, want, &batch.exports)),
+        shard: batch.shard.map(|s| (s.number, s.of)),
+        listing: listing(&found.jobs),
+        ..Record::new()
+    };
+    let jobs: Vec<Job> = match batch.shard {
+        None => found.jobs,
+        Some(shard) => found
+            .jobs
+            .into_iter()
+            .filter(|job| shard.has(job))
+            .collect(),
+    };
+    let run = Run {
+        batch,
+        state: &state,
+        pool: &pool,
+        jobs: &jobs,
+        work: Work {
+            settings: &settings,
+            want,
+            exports: &batch.exports,
+            state: &state,
+            force: batch.force,
+            stop: &batch.stop,
+        },
+    };
+    let mut done = match run.gather(record.clone(), tell) {
+        // The part is gone now, and its document analysed anew.
+        Err(Failed::Damaged(id)) => {
+            write::remove(&state.part(&id))?;
+            run.gather(record, tell)
+        }
+        done => done,
+    }
+    .map_err(|failed| match failed {
+        Failed::Error(error) => error,
+        Failed::Damaged(id) => Error::broken_state(state.part(&id).display().to_string()),
+    })?;
+    done.failures += found.failures.len();
+    Ok(done)
+}
+
+/// A batch whose documents are known.
+struct Run<'a> {
+    batch: &'a Batch,
+    state: &'a State,
+    pool: &'a rayon::ThreadPool,
+    jobs: &'a [Job],
+    work: Work<'a>,
+}
+
+impl Run<'_> {
+    /// Analyses what has changed and brings the folder's own files up to date.
+    fn gather(&self, mut record: Record, tell: &mut dyn FnMut(Event)) -> Result<Done, Failed> {
+        let (mut done, mut sums) = (Done::default(), Sums::default());
+        let mut members: Vec<Option<(Member, key::Key)>> = vec![None; self.jobs.len()];
+        let mut failures: Vec<(usize, Failure)> = Vec::new();
+        let sizes = self.sizes();
+        tell(Event::Begins {
+            documents: self.jobs.len(),
+            bytes: sizes.iter().sum(),
+        });
+        self.work.each(self.pool, self.jobs, &mut |at, step| {
+            let job = &self.jobs[at];
+            let kept = match step {
+                Step::Begun => {
+                    tell(Event::Reading(job));
+                    return Ok(());
                 }
-                count(&mut done, &results);
-                folder.add(results)?;
+                Step::Failed(error) => {
+                    tell(Event::Failed(&error));
+                    failures.push((
+                        at,
+                        Failure {
+                            path: job.path.clone(),
+                            error: error.to_string(),
+                        },
+                    ));
+                    tell(Event::Done { bytes: sizes[at] });
+                    return Ok(());
+                }
+                Step::Unchanged(kept) => {
+                    done.unchanged += 1;
+                    kept
+                }
+                Step::Made(made) => made.place(self.state, job)?,
+            };
+            for (line, rule) in &kept.unreasoned {
+                let line = *line;
+                tell(Event::Unreasoned { job, line, rule });
             }
-            Err(error) => {
-                done.failures += 1;
-                tell(Event::Failed(&error));
-                folder.fail(job, &error);
+            done.add(kept.counted);
+            sums.documents += 1;
+            sums.terms.add(kept.terms);
+            sums.entities.add(kept.entities);
+            let id = job.id.clone();
+            members[at] = Some((Member { id, len: kept.len }, kept.key));
+            tell(Event::Done { bytes: sizes[at] });
+            Ok(())
+        })?;
+        done.failures = failures.len();
+        if self.batch.stop.load(Ordering::Relaxed) {
+            done.stopped = true;
+            return Ok(done);
+        }
+        failures.sort_by_key(|(at, _)| *at);
+        record.failures = failures.into_iter().map(|(_, failure)| failure).collect();
+        let (members, keys): (Vec<Member>, Vec<key::Key>) = members.into_iter().flatten().unzip();
+        record.content = content(&members, &keys, &record.failures);
+        record.documents = members.iter().map(|m| m.id.clone()).collect();
+        tell(Event::Gathers);
+        self.files(&mut record, &members, &sums)?;
+        self.gone(&mut done)?;
+        Ok(done)
+    }
+
+    /// The folder's own files and the record, where they are not as they should be.
+    fn files(&self, record: &mut Record, members: &[Member], sums: &Sums) -> Result<(), Failed> {
+        let before = Record::read(self.state.out());
+        if let Some(before) = &before
+            && before.content == record.content
+            && before.program == record.program
+            && folder::holds(self.state, &before.files, &self.batch.exports)
+        {
+            record.files = before.files.clone();
+        } else {
+            self.state.change()?;
+            record.files = self
+                .pool
+                .install(|| self.write(members, sums, &record.failures))?;
+        }
+        if before.as_ref() != Some(record) {
+            self.state.finish(record)?;
+        }
+        Ok(())
+    }
+
+    fn write(
+        &self,
+        members: &[Member],
+        sums: &Sums,
+        failures: &[Failure],
+    ) -> Result<Vec<Mark>, Failed> {
+        folder::write(self.state, members, sums, failures, &self.batch.exports)
+    }
+
+    /// Counts the results whose documents are no longer there, or removes them.
+    fn gone(&self, done: &mut Done) -> Result<(), Error> {
+        let there: HashSet<&str> = self.jobs.iter().map(|job| job.id.as_str()).collect();
+        for id in self.state.known() {
+            if there.contains(id.as_str()) {
+                continue;
+            }
+            if self.batch.prune {
+                self.state.prune(&id)?;
+                done.pruned += 1;
+            } else {
+                done.gone += 1;
             }
         }
+        Ok(())
     }
-    folder.finish(&batch.exports)?;
-    Ok(done)
+
+    /// The bytes of each document; 0 where they are not known beforehand.
+    fn sizes(&self) -> Vec<u64> {
+        let size = |job: &Job| match &job.origin {
+            Origin::File(path) => std::fs::metadata(path).map_or(0, |meta| meta.len()),
+            Origin::Stdin => 0,
+        };
+        self.jobs.iter().map(size).collect()
+    }
+}
+
+impl Done {
+    fn add(&mut self, counted: Counted) {
+        self.documents += 1;
+        self.words += counted.words;
+        self.figures += counted.figures;
+        self.sources += counted.sources;
+        self.findings += counted.findings;
+    }
+}
+
+impl Shard {
+    /// Whether the document of `job` belongs to this part: its path decides, so that a new document
+    /// moves no other.
+    fn has(self, job: &Job) -> bool {
+        tally::hash(&[&job.path]) % u64::from(self.of) == u64::from(self.number - 1)
+    }
+}
+
+impl std::str::FromStr for Shard {
+    type Err = ();
+
+    /// `2/3`: the second of three.
+    fn from_str(text: &str) -> Result<Shard, ()> {
+        let (number, of) = text.split_once('/').ok_or(())?;
+        let number = number.parse().map_err(|_| ())?;
+        let of = of.parse().map_err(|_| ())?;
+        match (1..=of).contains(&number) {
+            true => Ok(Shard { number, of }),
+            false => Err(()),
+        }
+    }
+}
+
+/// A hash of all documents, by identifier and path.
+fn listing(jobs: &[Job]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for job in jobs {
+        for text in [&job.id, &job.path] {
+            hasher.update(text.as_bytes()).update(&[0xff]);
+        }
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// A hash of all that the folder's own files are made from.
+fn content(members: &[Member], keys: &[key::Key], failures: &[Failure]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (member, key) in members.iter().zip(keys) {
+        hasher
+            .update(member.id.as_bytes())
+            .update(&[0xff])
+            .update(key);
+    }
+    for failure in failures {
+        for text in [&failure.path, &failure.error] {
+            hasher.update(&[0xfe]).update(text.as_bytes());
+        }
+    }
+    hasher.finalize().to_hex().to_string()
 }
 
 /// `settings`, completed by the settings file of the input root where there is one, with its path.
@@ -154,15 +422,34 @@ pub fn with_config(
     }
 }
 
-fn count(done: &mut Done, results: &Results) {
-    done.documents += 1;
-    done.words += results.entry.words();
-    done.figures += results.entry.totals.figures;
-    done.sources += results.entry.totals.sources;
-    done.findings += results.entry.totals.findings;
-}
-
 /// The language of a document's report: the one that the user chose, else the document's own.
 pub fn report_language(settings: &Settings, analysed: &Analysed) -> Lang {
     settings.ui.unwrap_or(analysed.document.lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_are_numbers_from_one() {
+        assert_eq!("2/3".parse(), Ok(Shard { number: 2, of: 3 }));
+        for wrong in ["", "1", "0/2", "3/2", "1/0", "a/b", "1/2/3", "-1/2"] {
+            assert_eq!(wrong.parse::<Shard>(), Err(()), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn every_document_is_in_one_shard() {
+        for i in 0..50 {
+            let job = Job {
+                id: format!("d{i}"),
+                path: format!("d{i}.md"),
+                origin: Origin::Stdin,
+                reading: read::Options::default(),
+            };
+            let shards = (1..=3).filter(|&number| Shard { number, of: 3 }.has(&job));
+            assert_eq!(shards.count(), 1, "{i}");
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! Whole files or none: everything is written beside its place and moved there when complete.
 
 use crate::error::Error;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 /// A file that takes its place when it is [`Pending::place`]d, and vanishes otherwise.
 #[derive(Debug)]
@@ -12,22 +13,29 @@ pub struct Pending {
     path: PathBuf,
 }
 
+/// A file that is complete, closed, and not in its place yet.
+#[derive(Debug)]
+pub struct Complete {
+    file: TempPath,
+    path: PathBuf,
+}
+
 impl Pending {
-    /// Begins the file `name` in `folder`.
+    /// Begins the file at `path` with a temporary one in the folder `beside`, which must be on the
+    /// same file system.
     ///
     /// # Errors
-    /// When the folder cannot be written to.
-    pub fn new(folder: &Path, name: &str) -> Result<Pending, Error> {
-        let path = folder.join(name);
+    /// When that folder cannot be written to.
+    pub fn new(beside: &Path, path: PathBuf) -> Result<Pending, Error> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(".sourcier-").suffix(".tmp");
         // Temporary files are private by default; results are as readable as any new file.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let file = builder
-            .tempfile_in(folder)
+            .tempfile_in(beside)
             .map_err(|e| Error::unwritable(path.display().to_string(), e))?;
-        let file = BufWriter::new(file);
+        let file = BufWriter::with_capacity(1 << 16, file);
         Ok(Pending { file, path })
     }
 
@@ -41,32 +49,46 @@ impl Pending {
             .map_err(|e| Error::unwritable(self.path.display().to_string(), e))
     }
 
-    /// Where the bytes are until the file is placed, all of those appended so far.
+    /// Closes the file, so that waiting for its turn takes no handle.
     ///
     /// # Errors
-    /// When they cannot be written.
-    pub fn temporary(&mut self) -> Result<&Path, Error> {
-        self.file
-            .flush()
-            .map_err(|e| Error::unwritable(self.path.display().to_string(), e))?;
-        Ok(self.file.get_ref().path())
-    }
-
-    /// Where it will be.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// When what is left cannot be written.
+    pub fn complete(self) -> Result<Complete, Error> {
+        let path = self.path;
+        let file = self
+            .file
+            .into_inner()
+            .map_err(|e| Error::unwritable(path.display().to_string(), e.into_error()))?;
+        let file = file.into_temp_path();
+        Ok(Complete { file, path })
     }
 
     /// Moves the file to its place, over what is there.
     ///
     /// # Errors
-    /// When it cannot be moved.
+    /// When it cannot be written out or moved.
+    pub fn place(self) -> Result<(), Error> {
+        self.complete()?.place()
+    }
+}
+
+impl Complete {
+    /// Where the bytes are for now.
+    pub fn temporary(&self) -> &Path {
+        &self.file
+    }
+
+    /// Moves the file to its place, over what is there. Its bytes are on the disk before its name
+    /// is: not even a power cut leaves half of it.
+    ///
+    /// # Errors
+    /// When it cannot be written out or moved.
     pub fn place(self) -> Result<(), Error> {
         let path = self.path;
         let failed = |e| Error::unwritable(path.display().to_string(), e);
-        let file = self.file.into_inner().map_err(|e| failed(e.into_error()))?;
-        file.persist(&path).map_err(|e| failed(e.error))?;
-        Ok(())
+        let open = File::options().write(true).open(&self.file);
+        open.and_then(|file| file.sync_data()).map_err(failed)?;
+        self.file.persist(&path).map_err(|e| failed(e.error))
     }
 }
 
@@ -85,7 +107,7 @@ impl Write for Pending {
 /// # Errors
 /// When it cannot be written; what was there before stays then.
 pub fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
-    let mut pending = Pending::new(folder, name)?;
+    let mut pending = Pending::new(folder, folder.join(name))?;
     pending.append(bytes)?;
     pending.place()
 }
@@ -101,4 +123,17 @@ pub fn at(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         _ => Path::new("."),
     };
     write(folder, &name, bytes)
+}
+
+/// Removes the file at `path`, if it is there.
+///
+/// # Errors
+/// When it stays.
+pub fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::unwritable(path.display().to_string(), e))
+        }
+        _ => Ok(()),
+    }
 }

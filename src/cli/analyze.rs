@@ -2,11 +2,11 @@
 
 use super::args::Analyze;
 use super::options::Options;
+use super::progress::Progress;
 use super::{Outcome, documents, jsonl, output};
-use crate::batch::{self, Batch, Event, write};
+use crate::batch::{self, Batch, Globs, write};
 use crate::error::Error;
 use crate::pipeline::Want;
-use crate::report::ui::fill;
 use crate::report::{Brief, Export, Reading, Ui, json, markdown};
 use std::path::Path;
 
@@ -91,6 +91,9 @@ fn folder(typed: &Analyze, out: &Path, options: &Options) -> Result<Outcome, Err
         check(Some(name), &formats(&["json", "md", "csv"]))?;
         exports.extend(Export::from_name(name));
     }
+    let folder = &typed.folder;
+    let shard = folder.shard.as_deref();
+    let shard = shard.map(|given| given.parse().map_err(|()| Error::shard(given)));
     let batch = Batch {
         paths: typed.paths.clone(),
         out: out.to_owned(),
@@ -98,38 +101,16 @@ fn folder(typed: &Analyze, out: &Path, options: &Options) -> Result<Outcome, Err
         reading: options.reading.clone(),
         sentences: options.sentences,
         exports,
+        globs: Globs::new(&folder.include, &folder.exclude)?,
+        threads: typed.jobs,
+        force: folder.force,
+        prune: folder.prune,
+        shard: shard.transpose()?,
+        ..Batch::default()
     };
-    let ui = options.ui();
-    let done = batch::run(&batch, &mut |event| match event {
-        Event::Settings(path) => {
-            options.tell(&fill(&ui.batch.settings, &[("path", &path.display())]));
-        }
-        Event::Reading(job) => {
-            options.tell(&fill(&ui.batch.reading, &[("path", &job.name())]));
-        }
-        Event::Failed(error) => output::complain(ui, error),
-        Event::Unreasoned { job, line, rule } => options.unreasoned(&job.name(), line, rule),
-    })?;
-    if !options.quiet {
-        let c = &ui.counts;
-        let message = fill(
-            &ui.batch.done,
-            &[
-                ("documents", &ui.count(&c.documents, done.documents)),
-                ("words", &ui.count(&c.words, done.words)),
-                ("figures", &ui.count(&c.figures, done.figures)),
-                ("sources", &ui.count(&c.sources, done.sources)),
-                ("findings", &ui.count(&c.findings, done.findings)),
-                ("out", &out.display()),
-            ],
-        );
-        if done.documents > 0 {
-            options.note(&message);
-        }
-        if done.failures > 0 {
-            options.note(&ui.count(&ui.batch.failed, done.failures));
-        }
-    }
+    let mut progress = Progress::new(options);
+    let done = batch::run(&batch, &mut |event| progress.see(event))?;
+    progress.end(&done, out);
     let findings = if typed.strict { done.findings } else { 0 };
     Ok(Outcome::of(done.failures, findings))
 }

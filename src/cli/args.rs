@@ -9,6 +9,7 @@ use crate::report::Ui;
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 #[derive(Debug, Parser)]
@@ -92,8 +93,29 @@ pub struct Analyze {
     pub text_out: Option<PathBuf>,
     #[arg(long)]
     pub strict: bool,
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub folder: Folder,
     #[command(flatten)]
     pub output: Output,
+}
+
+/// What holds for a folder of results alone.
+#[derive(Debug, Args)]
+pub struct Folder {
+    #[arg(long, value_name = "GLOB", requires = "out")]
+    pub include: Vec<String>,
+    #[arg(long, value_name = "GLOB", requires = "out")]
+    pub exclude: Vec<String>,
+    #[arg(long, requires = "out")]
+    pub force: bool,
+    #[arg(long, requires = "out")]
+    pub prune: bool,
+    #[arg(long, value_name = "I/N", requires = "out", conflicts_with = "watch")]
+    pub shard: Option<String>,
+    #[arg(long, requires = "out")]
+    pub watch: bool,
 }
 
 /// One layer of documents.

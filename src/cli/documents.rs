@@ -2,6 +2,7 @@
 
 use super::options::Options;
 use super::output;
+use crate::batch::find::Scope;
 use crate::batch::{self, Analysed, Found, Job};
 use crate::error::Error;
 use crate::pipeline::{Settings, Want};
@@ -25,7 +26,7 @@ impl Documents {
     /// # Errors
     /// When the settings of their folder cannot be used.
     pub fn find(paths: &[PathBuf], options: &Options) -> Result<Documents, Error> {
-        let found = batch::find(paths, None, &options.reading);
+        let found = batch::find(paths, &scope(options));
         let ui = options.ui();
         for failure in &found.failures {
             output::complain(ui, failure);
@@ -70,7 +71,7 @@ pub fn single(path: &Path, options: &Options) -> Result<(Job, Settings), Error> 
     if path.is_dir() {
         return Err(Error::folder(path.display().to_string()));
     }
-    let mut found = batch::find(&[path.to_owned()], None, &options.reading);
+    let mut found = batch::find(&[path.to_owned()], &scope(options));
     let settings = settings(&found, options)?;
     match (found.jobs.pop(), found.failures.pop()) {
         (Some(job), _) => Ok((job, settings)),
@@ -87,6 +88,14 @@ pub fn read_only(job: &Job, settings: &Settings) -> Result<Document, Error> {
     let read =
         read::read(job.bytes()?, &job.reading).map_err(|e| Error::document(job.name(), e))?;
     Ok(Document::new(read.text, settings.lang))
+}
+
+/// Everything below the paths.
+fn scope(options: &Options) -> Scope<'static> {
+    Scope {
+        reading: options.reading.clone(),
+        ..Scope::default()
+    }
 }
 
 fn settings(found: &Found, options: &Options) -> Result<Settings, Error> {

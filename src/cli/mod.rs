@@ -12,6 +12,7 @@ mod jsonl;
 mod layer;
 mod options;
 mod output;
+mod progress;
 mod summary;
 mod text;
 

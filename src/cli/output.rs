@@ -42,6 +42,11 @@ pub fn complain(ui: &Ui, error: &Error) {
     say(&ui.words.error, &error.message(ui));
 }
 
+/// Tells lines on standard error.
+pub fn tell(lines: &str) {
+    let _ = io::stderr().lock().write_all(lines.as_bytes());
+}
+
 /// Tells something on standard error, after the `kind` of message that it is.
 pub fn say(kind: &str, message: &str) {
     // Nobody is left to tell when standard error is closed.

@@ -42,6 +42,20 @@ pub enum EntityType {
     Work,
 }
 
+impl EntityType {
+    /// As analyses write it.
+    pub fn code(self) -> &'static str {
+        match self {
+            EntityType::Person => "PER",
+            EntityType::Organisation => "ORG",
+            EntityType::Location => "LOC",
+            EntityType::Event => "EVENT",
+            EntityType::Product => "PRODUCT",
+            EntityType::Work => "WORK",
+        }
+    }
+}
+
 /// Another form that an entity has in the document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Alias {

@@ -25,7 +25,7 @@ pub use summary::{
 
 pub use crate::text::Located;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The version of the analysis format.
 pub const FORMAT: &str = "sourcier.analysis/1";
@@ -87,14 +87,14 @@ pub struct DocumentInfo {
 }
 
 /// The document's date and where it was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DocumentDate {
     pub edtf: String,
     pub basis: DateBasis,
 }
 
 /// Where the document's date was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DateBasis {
     /// The user gave it (`--date`).
@@ -108,7 +108,7 @@ pub enum DateBasis {
 }
 
 /// How much of the text is in a language.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct LanguageShare {
     /// BCP 47.
     pub code: String,
@@ -116,7 +116,7 @@ pub struct LanguageShare {
     pub share: f64,
 }
 
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     /// Code points of the document text.
     pub characters: usize,

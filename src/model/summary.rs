@@ -2,7 +2,7 @@
 
 use super::Located;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A content word or multi-word term with its frequency.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -22,7 +22,9 @@ pub struct Term {
     pub salience: f64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum TermKind {
     Word,

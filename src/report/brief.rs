@@ -7,7 +7,7 @@ use super::reading::{Position, Reading, one_line};
 use super::ui::Ui;
 use crate::model::*;
 use crate::text::Span;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// The version of the summary format.
@@ -30,7 +30,7 @@ pub struct Brief {
 }
 
 /// How much there is of everything.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     pub figures: usize,
     /// Figures that the text credits to a source.

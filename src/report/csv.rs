@@ -23,6 +23,17 @@ pub fn rows(table: &dyn Table, reading: &Reading) -> Vec<u8> {
     )
 }
 
+/// The lines of one document one by one, without their ends, for a folder that adds columns.
+pub fn open_rows(table: &dyn Table, reading: &Reading) -> Vec<String> {
+    let rows = table.rows(reading).into_iter();
+    let line = |row: Vec<Cell>| {
+        let mut line = lines([row.iter().map(field).collect()]);
+        line.pop();
+        String::from_utf8(line).unwrap_or_default()
+    };
+    rows.map(line).collect()
+}
+
 /// `rows` as CSV lines, each ended by a line feed.
 pub fn lines(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());

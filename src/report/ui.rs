@@ -19,6 +19,7 @@ pub struct Ui {
     pub jsonl: Jsonl,
     pub words: Words,
     pub batch: Batch,
+    pub closing: Closing,
     pub headings: Headings,
     pub columns: Columns,
     pub labels: Labels,
@@ -55,7 +56,8 @@ words! {
     Errors {
         missing, no_documents, unreadable, foreign, binary, undecodable, damaged, encrypted, password,
         declares, no_text, unwritable, output_is_input, output_is_file, date, encoding, settings, several, folder, no_paths, jsonl_paths,
-        format, tables, terminal, unknown_rule, not_audited, baseline, stdin, stdout, internal,
+        format, tables, terminal, unknown_rule, not_audited, baseline, stdin, stdout,
+        internal, locked, broken_state, threads, glob, shard,
     }
     /// Why a line of a stream was not analysed.
     Jsonl {
@@ -66,7 +68,12 @@ words! {
     Words { error, warning, note }
     /// What the batch tells while it runs.
     Batch {
-        reading, done, settings, failed: Plural, accepted_without_reason, baseline_written: Plural,
+        reading, settings, failed: Plural, gathers, gone: Plural,
+        accepted_without_reason, baseline_written: Plural,
+    }
+    /// Rows of the table that a batch ends with.
+    Closing {
+        documents, unchanged, words, figures, sources, findings, failures, pruned, out,
     }
     /// Headings of reports.
     Headings {

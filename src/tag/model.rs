@@ -57,6 +57,13 @@ impl<'b> Model<'b> {
             .then(|| class_key(self.lexicon.row(key)))
     }
 
+    /// The tags that `lower` takes in the training data, each with its share in steps from 1 (rare)
+    /// to 4 (all).
+    pub fn shares(&self, lower: &str) -> impl Iterator<Item = (&'b str, i8)> {
+        let row = self.lexicon.row(Key::new(90, lower));
+        row.filter_map(|(tag, share)| Some((*self.tags.get(tag as usize)?, share)))
+    }
+
     /// Whether `lower` was seen in training.
     pub fn knows(&self, lower: &str) -> bool {
         self.lexicon.contains(Key::new(90, lower))

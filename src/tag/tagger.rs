@@ -10,6 +10,18 @@ use std::sync::LazyLock;
 static MODELS: LazyLock<PerLang<Option<Model<'static>>>> =
     LazyLock::new(|| PerLang::new(|lang| Model::read(lang.tagger_model())));
 
+/// Whether `lower` is a common word of `lang`: seen in the training data, and more than rarely as
+/// another thing than a name.
+pub fn is_common(lang: Lang, lower: &str) -> bool {
+    /// Below this step a tag is rare for a word ([`Model::shares`]).
+    const SOME: i8 = 2;
+    let Some(model) = &MODELS[lang] else {
+        return false;
+    };
+    let mut shares = model.shares(lower);
+    shares.any(|(tag, share)| share >= SOME && !tag.contains("PROPN"))
+}
+
 /// Most tags that a model may have.
 const TAGS: usize = 32;
 

@@ -1,7 +1,7 @@
 //! Terms: the content words and multi-word terms of a document, with their frequencies.
 //!
-//! [`count`] gives the [`Term`]s of one document, the most salient first; [`Folder`] adds up those of
-//! many. Counted are body, headings, captions and tables; the bibliography, the notes and the table
+//! [`count`] gives the [`Term`]s of one document, the most salient first; [`tf_idf`] is what one weighs
+//! among many documents. Counted are body, headings, captions and tables; the bibliography, the notes and the table
 //! of contents are not.
 //!
 //! | text | terms |
@@ -16,11 +16,11 @@
 //! of length one.
 
 mod candidates;
-mod folder;
 mod lexicon;
+mod weight;
 
-pub use folder::{Folder, FolderTerm};
 pub use lexicon::lemma;
+pub use weight::{idf, tf_idf};
 
 use crate::lang::{Lang, PerLang};
 use crate::model::{Term, TermKind};

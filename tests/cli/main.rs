@@ -80,6 +80,12 @@ fn refused(args: &[&str], told: &[&str]) -> Run {
     run
 }
 
+/// What the closing table says of `row`.
+fn closing<'a>(err: &'a str, row: &str) -> &'a str {
+    let said = err.lines().find_map(|line| line.strip_prefix(row));
+    said.unwrap_or_else(|| panic!("no row {row}: {err}")).trim()
+}
+
 fn spawn(args: &[&str]) -> Child {
     let mut command = sourcier();
     command.args(args);

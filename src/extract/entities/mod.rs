@@ -9,11 +9,13 @@
 //! | authors and titles of references | [`references`] |
 //! | what is seen clearly once helps everywhere | [`evidence`] |
 //! | mentions are tied to things | [`resolve()`] |
+//! | what a thing is beyond its document | [`identity`] |
 //!
 //! Demonyms, adjectives and descriptions in small letters are no entities.
 
 pub mod evidence;
 pub mod features;
+pub mod identity;
 pub mod lexicon;
 mod person;
 pub mod recogniser;
