@@ -110,9 +110,28 @@ impl Reader<'_> {
         self.is_sign(at) && matches!(self.text(at), "," | "–" | "—")
     }
 
-    /// Whether a preposition governs the name or noun phrase that begins at `at`.
+    /// Whether a preposition governs the name or noun phrase that begins at `at`, or the name that it is
+    /// joined to: `par le Bureau et le Parquet`.
     fn governed(&self, at: usize) -> bool {
-        self.governed_since(at, self.range.start)
+        if self.governed_since(at, self.range.start) {
+            return true;
+        }
+        let floor = self.range.start;
+        let mut i = at;
+        while i > floor && self.has(i - 1, is::DETERMINER) {
+            i -= 1;
+        }
+        if i < floor + 2 || !self.has(i - 1, is::CONJUNCTION) {
+            return false;
+        }
+        let mut before = i - 2;
+        if self.text(before) == ")"
+            && let Some(open) = (floor..before).rev().find(|&j| self.text(j) == "(")
+        {
+            before = open.saturating_sub(1);
+        }
+        (self.name_at(before))
+            .is_some_and(|n| self.governed_since(self.name(n).tokens.start, floor))
     }
 
     /// The same, without a look at the tokens before `floor`.

@@ -204,6 +204,9 @@ impl Words {
     }
 }
 
+/// How many tokens may stand between a work that opens a sentence and the colon behind which it is told.
+const FINDING: usize = 14;
+
 struct Finder<'a> {
     lang: Lang,
     reader: Reader<'a>,
@@ -228,6 +231,9 @@ impl Finder<'_> {
                 continue;
             }
             let flags = self.reader.flags(at);
+            if let Some(credit) = self.finding(at) {
+                out.push(credit);
+            }
             if flags & (is::VERB | is::PHRASE) == 0 || self.reader.name_at(at).is_some() {
                 continue;
             }
@@ -288,6 +294,30 @@ impl Finder<'_> {
             format!("credit.phrase.{}", phrase.text.replace(' ', "-")),
         );
         Some((credit, after))
+    }
+
+    /// `Le constat de X est sans appel : …`: a work at the sentence's head, whose it is, and a colon.
+    fn finding(&self, at: usize) -> Option<Credit> {
+        let r = &self.reader;
+        if at != r.range.start + 1 || !r.has(at, is::WORK) || !r.has(at - 1, is::DETERMINER) {
+            return None;
+        }
+        let colon = r.range.clone().find(|&i| r.text(i) == ":")?;
+        let said = r.range.start..colon;
+        if colon > at + FINDING
+            || said
+                .clone()
+                .any(|i| r.name_at(i).is_none() && r.has(i, is::SAY))
+        {
+            return None;
+        }
+        let name = (at + 1..(at + 4).min(colon)).find(|&i| r.name_at(i).is_some())?;
+        if !(r.has(name - 1, is::LINK | is::AGENT) || r.has(name - 2, is::LINK | is::AGENT)) {
+            return None;
+        }
+        let found = r.noun_phrase(name, colon, false)?;
+        let rule = "credit.finding".to_owned();
+        Some(self.credit(found, Kind::Report, at..at + 1, false, rule))
     }
 
     fn verb(&self, at: usize, before: &[Credit]) -> Option<Credit> {
@@ -512,7 +542,14 @@ impl Finder<'_> {
                         let named = matches!(left.0, Subject::Names(_));
                         let aside = named && self.is_aside(left.1.end, edge - 1);
                         let near = right.1.start <= group.end + 4;
-                        let right_named = !matches!(right.0, Subject::Back(Back::Work));
+                        // évalue à 150 000 le nombre d'emplois: an object, not who says it.
+                        let right_named = match &right.0 {
+                            Subject::Back(back) => *back != Back::Work,
+                            Subject::Described(tokens) => {
+                                !named || tokens.clone().any(|i| r.has(i, is::NOUN))
+                            }
+                            _ => true,
+                        };
                         Some(match aside || !near || !right_named {
                             true => (left, false),
                             false => (right, true),

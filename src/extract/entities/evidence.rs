@@ -9,6 +9,7 @@
 //! | other places with the same words are mentions too | `Kovalchuk` at the start of a sentence |
 //! | in headings written in capitals, case does not count | `LA FUSION DE MINSK` |
 
+use super::edges;
 use super::lexicon::{Fit, WordFlags};
 use super::references::{self, is_in_title, titles};
 use super::resolve::is_acronym;
@@ -33,6 +34,7 @@ pub fn apply(doc: &Document, scan: &Scan, seen: &Seen, found: Vec<Found>) -> Vec
     }
     share_types_in_brackets(doc, &mut found);
     name_families(doc, scan, &mut found);
+    edges::take_particles(doc, scan, &mut found);
     found = part_pairs(doc, scan, found);
     let known = Known::new(doc, scan, &found);
     known.settle(doc, &mut found);
@@ -216,8 +218,14 @@ fn share_types_in_brackets(doc: &Document, found: &mut [Found]) {
 /// A family name alone is the person of that name who is named in full somewhere.
 fn name_families(doc: &Document, scan: &Scan, found: &mut [Found]) {
     let families = families(doc, scan, found);
-    for f in found {
+    let authors = author_families(doc, found);
+    let dated = dated(doc, scan, found);
+    for (f, dated) in found.iter_mut().zip(dated) {
         if f.tokens.len() > 3 || f.kind == EntityType::Person {
+            continue;
+        }
+        if dated && authors.contains(&folded(doc, f.tokens.clone())) {
+            f.kind = EntityType::Person;
             continue;
         }
         let at = f.tokens.start;
@@ -230,6 +238,39 @@ fn name_families(doc: &Document, scan: &Scan, found: &mut [Found]) {
             f.kind = EntityType::Person;
         }
     }
+}
+
+/// Family names of the authors of references, with their particles and without.
+fn author_families(doc: &Document, found: &[Found]) -> FxHashSet<String> {
+    let mut out = FxHashSet::default();
+    for f in found.iter().filter(|f| f.rule == "name/author") {
+        let end = (f.tokens.clone())
+            .find(|&t| doc.tokens[t].kind != TokenKind::Word)
+            .unwrap_or(f.tokens.end);
+        if end > f.tokens.start {
+            out.insert(folded(doc, f.tokens.start..end));
+            out.insert(folded(doc, end - 1..end));
+        }
+    }
+    out
+}
+
+/// Which mentions a year in brackets follows, at once or behind a name that is joined to them:
+/// `Berg et Kuiper (2024)`.
+fn dated(doc: &Document, scan: &Scan, found: &[Found]) -> Vec<bool> {
+    let mut out = vec![false; found.len()];
+    for i in (0..found.len()).rev() {
+        let end = found[i].tokens.end;
+        let text = |at: usize| doc.tokens.get(at).map_or("", |_| doc.token_text(at));
+        let year = text(end + 1).len() == 4 && text(end + 1).bytes().all(|b| b.is_ascii_digit());
+        let joined = found.get(i + 1).is_some_and(|next| {
+            next.tokens.start == end + 1
+                && (text(end) == "&" || scan.has_anywhere(doc, end, WordFlags::CONJUNCTION))
+                && out[i + 1]
+        });
+        out[i] = text(end) == "(" && year || joined;
+    }
+    out
 }
 
 /// Family names of the persons named in full: the last word, with the particles before it or without.

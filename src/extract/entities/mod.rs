@@ -7,12 +7,14 @@
 //! | mentions are proposed | [`rules`] |
 //! | the learned model decides | [`recogniser`], with the [`features`] of each token |
 //! | authors and titles of references | [`references`] |
+//! | names reach as far as heads and particles tell | [`edges`] |
 //! | what is seen clearly once helps everywhere | [`evidence`] |
 //! | mentions are tied to things | [`resolve()`] |
 //! | what a thing is beyond its document | [`identity`] |
 //!
 //! Demonyms, adjectives and descriptions in small letters are no entities.
 
+mod edges;
 pub mod evidence;
 pub mod features;
 pub mod identity;
@@ -81,5 +83,6 @@ pub fn recognise_with(doc: &Document, model: &Model, known: impl Fn(u32) -> bool
     let words = features::Words::new(doc);
     let places = features::Places::new(doc, &scan, &seen, &words, &proposals);
     let found = recogniser::recognise(doc, &scan, &words, &places, model);
+    let found = edges::mend(doc, &scan, &seen, &proposals, found);
     evidence::apply(doc, &scan, &seen, found)
 }

@@ -50,7 +50,9 @@ impl PersonName {
         while all.len() > 2 && all.last().is_some_and(|w| flags(w).has(WordFlags::SUFFIX)) {
             all.pop();
         }
-        if flags(&all[0]).has(WordFlags::PARTICLE) && !flags(&all[0]).has(WordFlags::GIVEN) {
+        let particle = flags(&all[0]).has(WordFlags::PARTICLE);
+        let small = text.starts_with(char::is_lowercase);
+        if particle && (small || !flags(&all[0]).has(WordFlags::GIVEN)) {
             return PersonName {
                 given: Vec::new(),
                 family: all,
@@ -136,6 +138,10 @@ mod tests {
         assert_eq!(
             PersonName::read("Ursula von der Leyen").family,
             ["von", "der", "leyen"]
+        );
+        assert_eq!(
+            PersonName::read("van der Berg").family,
+            ["van", "der", "berg"]
         );
         assert!(PersonName::read("Pieter de Vries").agrees(&PersonName::read("De Vries (P.)")));
         assert!(PersonName::read("Driss El Ouafi").agrees(&PersonName::read("El-Ouafi")));

@@ -12,38 +12,36 @@ use super::lexicon::WordFlags;
 use super::rules::Found;
 use super::scan::Scan;
 use crate::model::EntityType;
-use crate::text::{Block, Document, Shape, TokenKind, Zone};
+use crate::text::{Block, Document, Shape, Span, TokenKind, Zone};
 use std::ops::Range;
 
-/// Authors that the block's first words name by family name and given name or initials.
+/// Authors that the block's first words name by family name and given name or initials, and those at the
+/// head of its other lines: a paragraph may hold several references.
 pub fn authors(doc: &Document, scan: &Scan, block: &Block) -> Vec<Found> {
     let reader = Reader {
         doc,
         scan,
         end: block.tokens.end,
     };
-    let mut at = reader.after_label(block.tokens.start);
-    let mut out = Vec::new();
-    while let Some(end) = reader.author(at) {
-        out.push(Found {
-            tokens: at..end,
-            kind: EntityType::Person,
-            rule: "name/author",
-        });
-        // Authors are joined by commas, semicolons, `&`, `et`, `and`.
-        let mut next = end;
-        while next < reader.end
-            && (matches!(reader.text(next), "," | ";" | "&")
-                || scan.flags(doc, next).has(WordFlags::CONJUNCTION))
-        {
-            next += 1;
+    let mut out: Vec<Found> = Vec::new();
+    for start in std::iter::once(block.tokens.start).chain(lines(doc, block)) {
+        if out.last().is_none_or(|f| f.tokens.end <= start) {
+            reader.collect(start, &mut out);
         }
-        if next == end {
-            break;
-        }
-        at = next;
     }
     out
+}
+
+/// Tokens that begin a line of the block behind one that a sign closes.
+fn lines(doc: &Document, block: &Block) -> impl Iterator<Item = usize> {
+    (block.tokens.start + 1..block.tokens.end).filter(|&at| {
+        let closed = matches!(doc.token_text(at - 1), "." | ")" | "]" | ">" | "/");
+        let between = Span::new(doc.tokens[at - 1].span.end(), doc.tokens[at].span.start());
+        closed
+            && !between.is_empty()
+            && (doc.text.source().get(doc.text.source_span(between).range()))
+                .is_some_and(|s| s.contains('\n'))
+    })
 }
 
 struct Reader<'a> {
@@ -53,6 +51,30 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// The authors from token `start` on, which are joined by commas, semicolons, `&`, `et`, `and`.
+    fn collect(&self, start: usize, out: &mut Vec<Found>) {
+        let mut at = self.after_label(start);
+        while let Some(end) = self.author(at) {
+            out.push(Found {
+                tokens: at..end,
+                kind: EntityType::Person,
+                rule: "name/author",
+            });
+            let mut next = end;
+            while next < self.end
+                && (matches!(self.text(next), "," | ";" | "&")
+                    // The conjunction is in the report's language, the title beside it may be in another.
+                    || self.scan.has_anywhere(self.doc, next, WordFlags::CONJUNCTION))
+            {
+                next += 1;
+            }
+            if next == end {
+                break;
+            }
+            at = next;
+        }
+    }
+
     fn text(&self, at: usize) -> &str {
         if at < self.end {
             self.doc.token_text(at)
@@ -139,9 +161,8 @@ impl Reader<'_> {
         )
         .then_some(end)
         .or_else(|| {
-            self.scan
-                .flags(self.doc, end)
-                .has(WordFlags::CONJUNCTION)
+            (self.scan)
+                .has_anywhere(self.doc, end, WordFlags::CONJUNCTION)
                 .then_some(end)
         })
     }

@@ -4,7 +4,7 @@
 //! the recogniser. Nothing is decided here but case.
 
 use super::lexicon::{self, Fit, Item, LEXICON, Lexicon, NO_PIECE, WordFlags};
-use crate::lang::PerLang;
+use crate::lang::{Lang, PerLang};
 use crate::model::EntityType;
 use crate::text::{Document, FormTable, Shape, TokenKind};
 use std::ops::Range;
@@ -110,6 +110,11 @@ impl Scan {
     pub fn flags(&self, doc: &Document, at: usize) -> WordFlags {
         let lang = doc.sentences[self.sentence[at] as usize].lang;
         self.flags[lang][doc.tokens[at].form]
+    }
+
+    /// Whether a word of token `at` is that in any language.
+    pub fn has_anywhere(&self, doc: &Document, at: usize, flag: WordFlags) -> bool {
+        Lang::all().any(|lang| self.flags[lang][doc.tokens[at].form].has(flag))
     }
 
     /// Collects all that begins at token `at`.
