@@ -123,6 +123,7 @@ pub fn analyse_document(
     let given = Given {
         option: settings.date,
         front_matter: meta.date.clone(),
+        properties: meta.saved.clone(),
         file_name: input.file_name().map(str::to_owned),
     };
     let dates = when(want.dates, || dates::extract(doc, &given));

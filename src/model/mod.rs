@@ -105,6 +105,8 @@ pub enum DateBasis {
     FileName,
     /// The latest date in the text that is not told as future.
     LatestInText,
+    /// The day that the file was last saved, as its properties tell.
+    Properties,
 }
 
 /// How much of the text is in a language.

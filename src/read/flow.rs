@@ -6,7 +6,7 @@
 
 use super::raw::{Raw, RawBlock};
 use super::script;
-use crate::text::{BlockKind, Emphasis, Fragment, Link, NoteMark, Span};
+use crate::text::{BlockKind, Emphasis, Fragment, Link, NoteMark, Span, Zone};
 
 /// What a block lies in.
 #[derive(Clone, Debug)]
@@ -82,6 +82,13 @@ impl Flow {
             if !block.fragment.text.is_empty() || matches!(block.kind, BlockKind::Cell { .. }) {
                 self.raw.blocks.push(block);
             }
+        }
+    }
+
+    /// The zone of the block that is open.
+    pub fn zone(&mut self, zone: Zone) {
+        if let Some(block) = &mut self.block {
+            block.zone = zone;
         }
     }
 

@@ -91,7 +91,15 @@ pub(super) fn meta(raw: &Raw) -> Meta {
             meta.subtitle.get_or_insert(line);
         }
     }
-    meta
+    let file = &raw.properties;
+    Meta {
+        title: meta.title.or_else(|| file.title.clone()),
+        subtitle: meta.subtitle,
+        author: meta.author.or_else(|| file.author.clone()),
+        publisher: meta.publisher.or_else(|| file.publisher.clone()),
+        date: meta.date,
+        saved: file.saved.clone(),
+    }
 }
 
 fn one_line(text: &str) -> String {

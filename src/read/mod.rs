@@ -15,6 +15,7 @@ mod format;
 mod front;
 mod html;
 mod markdown;
+mod office;
 mod plain;
 mod raw;
 mod repair;
@@ -79,6 +80,9 @@ pub struct Meta {
     pub publisher: Option<String>,
     /// As written in the front matter.
     pub date: Option<String>,
+    /// When the file was last saved, as its properties tell; a copy or conversion may be younger
+    /// than the text by years.
+    pub saved: Option<String>,
 }
 
 /// How a document is to be read. What is left open is told by its content.
@@ -116,7 +120,14 @@ pub fn read(bytes: Vec<u8>, options: &Options) -> Result<Read, ReadError> {
     }
     match format::signature(&bytes) {
         Some(Signature::Pdf) => Err(ReadError::Foreign("a PDF file")),
-        Some(Signature::Zip) => Err(ReadError::Foreign("a ZIP container (DOCX, ODT, EPUB …)")),
+        Some(Signature::Zip) => {
+            let Some(format) = office::format(&bytes)? else {
+                return Err(ReadError::Foreign("a ZIP container (EPUB, XLSX, PPTX …)"));
+            };
+            let (text, raw) = office::read(&bytes, format)?;
+            let charset = None;
+            Ok(finish(text, raw, InputKind { format, charset }))
+        }
         Some(Signature::Foreign(kind)) => Err(ReadError::Foreign(kind)),
         None => {
             let (text, charset) = charset::decode(bytes, options.encoding)?;

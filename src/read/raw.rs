@@ -71,6 +71,8 @@ impl RawBlock {
 pub(super) struct Raw {
     pub blocks: Vec<RawBlock>,
     pub meta: Meta,
+    /// What the file's properties say, which is asked where the text itself says nothing.
+    pub properties: Meta,
     /// The document text's own bytes, for blocks that take a list number back in.
     pub tables: u32,
 }

@@ -2,6 +2,9 @@
 
 use crate::text::{Fragment, NoteMark, Span};
 
+/// Digits as they are raised.
+pub(super) const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
 /// What raised or lowered text means.
 #[derive(Debug, PartialEq, Eq)]
 enum Script {
@@ -66,7 +69,7 @@ impl Script {
             // A power of ten: 10⁶.
             let raised: String = content
                 .bytes()
-                .map(|b| ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][usize::from(b - b'0')])
+                .map(|b| RAISED[usize::from(b - b'0')])
                 .collect();
             return Script::Text(raised);
         }

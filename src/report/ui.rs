@@ -239,6 +239,7 @@ mod tests {
                 DateBasis::Text,
                 DateBasis::FileName,
                 DateBasis::LatestInText,
+                DateBasis::Properties,
             ] {
                 assert!(labels.date_basis.contains_key(&name_of(&basis)));
             }

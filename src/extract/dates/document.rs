@@ -2,7 +2,8 @@
 //!
 //! What is tried, the first that gives a date wins: the option; the front matter; a line at the top
 //! (`Nairobi, 16 March 2026`) or a sentence that dates the text (`arrêté au 21 novembre 2025`);
-//! the file's name; the latest day or month in the text that is not told as future.
+//! the file's name; the latest day or month in the text that is not told as future; the file's
+//! properties.
 
 use super::Given;
 use super::calendar as cal;
@@ -60,8 +61,11 @@ pub(super) fn date(given: &Given, candidates: &[Candidate]) -> Option<(DocumentD
         .filter(exact)
         .filter(|c| c.tense != Tense::Future && !c.ahead)
         .filter_map(|c| point(c).and_then(|p| Some((p.last()?, p))))
-        .max_by_key(|(last, _)| *last)?;
-    dated(latest.1, DateBasis::LatestInText)
+        .max_by_key(|(last, _)| *last);
+    match latest {
+        Some((_, latest)) => dated(latest, DateBasis::LatestInText),
+        None => of_text(&given.properties, DateBasis::Properties),
+    }
 }
 
 fn point(c: &Candidate) -> Option<Period> {

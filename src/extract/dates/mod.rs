@@ -44,8 +44,10 @@ use value::{Period, Value};
 pub struct Given {
     /// By option (`--date`, the `date` of a JSONL line), ISO 8601.
     pub option: Option<jiff::civil::Date>,
-    /// As the front matter or the file's properties give it.
+    /// As the front matter gives it.
     pub front_matter: Option<String>,
+    /// When the file was last saved, as its properties tell.
+    pub properties: Option<String>,
     /// The file's name.
     pub file_name: Option<String>,
 }

@@ -154,6 +154,7 @@ fn the_document_is_dated_by_the_surest_sign() {
         option: None,
         front_matter: front.map(str::to_owned),
         file_name: file.map(str::to_owned),
+        properties: Some("2027-01-02".to_owned()),
     };
     let date = |text: &str, given: &Given| {
         extract(&document(fr, text), given)
@@ -188,7 +189,9 @@ fn the_document_is_dated_by_the_surest_sign() {
             Some((expected.0.to_owned(), expected.1))
         );
     }
-    assert_eq!(date("Rien ici.", &given(None, None)), None);
+    let saved = Some(("2027-01-02".to_owned(), DateBasis::Properties));
+    assert_eq!(date("Rien ici.", &given(None, None)), saved);
+    assert_eq!(date("Rien ici.", &Given::default()), None);
 }
 
 #[test]

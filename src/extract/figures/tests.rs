@@ -22,8 +22,7 @@ fn figures(text: &str, lang: Lang) -> Vec<Figure> {
     let doc = document(text, lang);
     let given = Given {
         option: "2026-03-01".parse().ok(),
-        front_matter: None,
-        file_name: None,
+        ..Given::default()
     };
     let dates = dates::extract(&doc, &given);
     super::extract(&doc, &dates.dates)

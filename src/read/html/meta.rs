@@ -104,6 +104,7 @@ pub(super) fn read(page: &Page, source: &str, article: &Article) -> Meta {
             .or(said.data.date)
             .or(said.time)
             .map(|date| day(&date).to_owned()),
+        saved: None,
     }
 }
 
