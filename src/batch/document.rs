@@ -63,6 +63,17 @@ impl Job {
         }
     }
 
+    /// Reads the document, without analysing it.
+    ///
+    /// # Errors
+    /// When its bytes cannot be read, or are no document.
+    pub fn read(&self) -> Result<Read, Error> {
+        let bytes = self.bytes()?;
+        guarded(|| read::read(bytes, &self.reading))
+            .ok_or_else(|| Error::internal(self.name()))?
+            .map_err(|e| Error::document(self.name(), e))
+    }
+
     /// Reads and analyses the document.
     ///
     /// # Errors

@@ -76,7 +76,7 @@ pub enum Command {
     Terms(One),
     Summary(One),
     Audit(Audit),
-    Text { path: PathBuf },
+    Text(Text),
     Schema,
     Completions { shell: Shell },
     Explain { rule: Option<String> },
@@ -116,6 +116,14 @@ pub struct Folder {
     pub shard: Option<String>,
     #[arg(long, requires = "out")]
     pub watch: bool,
+}
+
+/// A document's text.
+#[derive(Debug, Args)]
+pub struct Text {
+    pub path: PathBuf,
+    #[arg(long, value_name = "NAME")]
+    pub format: Option<String>,
 }
 
 /// One layer of documents.

@@ -6,7 +6,6 @@ use crate::batch::find::Scope;
 use crate::batch::{self, Analysed, Found, Job};
 use crate::error::Error;
 use crate::pipeline::{Settings, Want};
-use crate::read;
 use crate::report::ui::fill;
 use crate::text::Document;
 use std::path::{Path, PathBuf};
@@ -85,9 +84,7 @@ pub fn single(path: &Path, options: &Options) -> Result<(Job, Settings), Error> 
 /// # Errors
 /// When its bytes cannot be read, or are no text.
 pub fn read_only(job: &Job, settings: &Settings) -> Result<Document, Error> {
-    let read =
-        read::read(job.bytes()?, &job.reading).map_err(|e| Error::document(job.name(), e))?;
-    Ok(Document::new(read.text, settings.lang))
+    Ok(Document::new(job.read()?.text, settings.lang))
 }
 
 /// Everything below the paths.

@@ -94,7 +94,7 @@ fn command(typed: Typed, lang: Lang) -> Result<Outcome, Error> {
         Command::Terms(one) => layer::run(Layer::Terms, &one, &options),
         Command::Summary(one) => summary::run(&one, &options),
         Command::Audit(audit) => audit::run(&audit, &options),
-        Command::Text { path } => text::run(&path, &options),
+        Command::Text(typed) => text::run(&typed, &options),
         Command::Schema => {
             output::write(&json::pretty(&json::schema()))?;
             Ok(Outcome::Done)

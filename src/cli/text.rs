@@ -1,27 +1,24 @@
-//! `sourcier text`: what was understood of a document's structure.
+//! `sourcier text`: a document's text as it was read.
 
+use super::analyze::check;
+use super::args::Text;
 use super::options::Options;
 use super::{Outcome, documents, output};
 use crate::error::Error;
-use std::fmt::Write as _;
-use std::path::Path;
+use crate::report::structure;
+use crate::text::Document;
 
-/// Prints each block with its zone and kind, then the sections.
-pub fn run(path: &Path, options: &Options) -> Result<Outcome, Error> {
-    let (job, settings) = documents::single(path, options)?;
-    let doc = documents::read_only(&job, &settings)?;
-    let mut out = String::new();
-    for block in &doc.text.blocks {
-        let section = block.section.and_then(|s| doc.sections.get(s));
-        let number = section.and_then(|s| s.number.as_deref()).unwrap_or("-");
-        let text = doc.text.slice(block.span);
-        let _ = writeln!(out, "{:?}\t{:?}\t{number}\t{text}", block.zone, block.kind);
-    }
-    for section in &doc.sections {
-        let indent = "  ".repeat(usize::from(section.level));
-        let number = section.number.as_deref().unwrap_or("-");
-        let _ = writeln!(out, "{indent}{number} {}", section.title);
-    }
+pub fn run(typed: &Text, options: &Options) -> Result<Outcome, Error> {
+    check(typed.format.as_deref(), &["md", "blocks"])?;
+    let (job, settings) = documents::single(&typed.path, options)?;
+    let read = job.read()?;
+    let (meta, kind) = (read.meta, read.kind);
+    let doc = Document::new(read.text, settings.lang);
+    let out = match typed.format.as_deref() {
+        Some("md") => structure::markdown(&doc, &meta, kind),
+        Some(_) => structure::blocks(&doc),
+        None => structure::plain(&doc),
+    };
     output::write(out.as_bytes())?;
     Ok(Outcome::Done)
 }

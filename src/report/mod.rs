@@ -42,6 +42,7 @@ pub mod reading;
 pub mod ris;
 pub mod rules;
 pub mod sarif;
+pub mod structure;
 pub mod tei;
 pub mod ui;
 pub mod web_annotation;

@@ -123,6 +123,10 @@ fn the_small_commands_work() {
         .filter(|l| !l.is_empty() && !l.starts_with('#'));
     assert!(rows.clone().count() > 20 && rows.clone().all(|r| r.split('\t').count() == 10));
     let text = fed(&["text", "-"], REPORT.as_bytes());
+    assert!(text.out.contains("Le gaz") && !text.out.contains("# "));
+    let text = fed(&["text", "-", "--format", "md"], REPORT.as_bytes());
+    assert!(text.out.contains("\n# ") && text.out.contains("format: \"markdown\""));
+    let text = fed(&["text", "-", "--format", "blocks"], REPORT.as_bytes());
     assert!(text.out.contains("Heading") && text.out.contains("Le gaz"));
     assert!(well(&["--version"]).starts_with("sourcier "));
     for command in ["analyze", "figures", "audit"] {
