@@ -7,7 +7,6 @@ use crate::batch::{self, Analysed, Found, Job};
 use crate::error::Error;
 use crate::pipeline::{Settings, Want};
 use crate::report::ui::fill;
-use crate::text::Document;
 use std::path::{Path, PathBuf};
 
 /// Documents that were found, with the settings that hold for them.
@@ -77,14 +76,6 @@ pub fn single(path: &Path, options: &Options) -> Result<(Job, Settings), Error> 
         (None, Some(failure)) => Err(failure),
         (None, None) => Err(Error::missing(path.display().to_string())),
     }
-}
-
-/// The document of `job` cut up, without any layer.
-///
-/// # Errors
-/// When its bytes cannot be read, or are no text.
-pub fn read_only(job: &Job, settings: &Settings) -> Result<Document, Error> {
-    Ok(Document::new(job.read()?.text, settings.lang))
 }
 
 /// Everything below the paths.

@@ -125,7 +125,7 @@ fn the_small_commands_work() {
     let text = fed(&["text", "-"], REPORT.as_bytes());
     assert!(text.out.contains("Le gaz") && !text.out.contains("# "));
     let text = fed(&["text", "-", "--format", "md"], REPORT.as_bytes());
-    assert!(text.out.contains("\n# ") && text.out.contains("format: \"markdown\""));
+    assert!(text.out.contains("\n## ") && text.out.contains("format: \"markdown\""));
     let text = fed(&["text", "-", "--format", "blocks"], REPORT.as_bytes());
     assert!(text.out.contains("Heading") && text.out.contains("Le gaz"));
     assert!(well(&["--version"]).starts_with("sourcier "));
