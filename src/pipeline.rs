@@ -180,6 +180,8 @@ pub fn analyse_document(
             sha256: input.sha256.clone(),
             input_format: kind.format.name().to_owned(),
             encoding: kind.charset.map(|charset| charset.name().to_owned()),
+            pages: Some(doc.text.page_count).filter(|&n| n > 0),
+            pages_without_text: doc.text.pages_without_text.clone(),
             title: meta.title.clone(),
             subtitle: meta.subtitle.clone(),
             author: meta.author.clone(),
@@ -264,8 +266,8 @@ fn sections(doc: &Document) -> Vec<SectionInfo> {
         .iter()
         .enumerate()
         .map(|(i, s)| {
-            let at = doc.text.source_span(s.span);
-            let at = doc.text.code_points(at);
+            let source = doc.text.source_span(s.span);
+            let at = doc.text.code_points(source);
             SectionInfo {
                 id: id(i),
                 parent: s.parent.map(id),
@@ -274,6 +276,7 @@ fn sections(doc: &Document) -> Vec<SectionInfo> {
                 title: s.title.split_whitespace().collect::<Vec<_>>().join(" "),
                 start: at.0,
                 end: at.1,
+                page: doc.text.page(source.start()),
             }
         })
         .collect()

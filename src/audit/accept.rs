@@ -199,6 +199,7 @@ mod tests {
             severity: crate::model::Severity::Warning,
             start,
             end,
+            page: None,
             message: "x".to_owned(),
             related: Vec::new(),
         }

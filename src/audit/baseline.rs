@@ -177,6 +177,7 @@ mod tests {
             severity: Severity::Note,
             start: points(at),
             end: points(at + words.len()),
+            page: None,
             message: "x".to_owned(),
             related: Vec::new(),
         });

@@ -257,6 +257,7 @@ impl Hit {
             severity: self.severity.unwrap_or(rule.severity),
             start,
             end,
+            page: text.page(text.byte(start)),
             message: texts::message(context.lang, rule.id, self.message, &self.arguments),
             related: self.related,
         }

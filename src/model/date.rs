@@ -31,6 +31,9 @@ pub struct Date {
     pub sentence: usize,
     /// Identifier of its section.
     pub section: Option<String>,
+    /// The page that it begins on, 1-based; left out where the source has no pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
     /// The rule that made it.
     pub rule: String,
 }

@@ -33,6 +33,9 @@ pub struct Figure {
     pub sentence: usize,
     /// Identifier of its section.
     pub section: Option<String>,
+    /// The page that it begins on, 1-based; left out where the source has no pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
     /// EDTF of the date that the figure holds for, when the text says so.
     pub as_of: Option<String>,
     pub attribution: Option<Attribution>,

@@ -74,6 +74,12 @@ pub struct DocumentInfo {
     /// that came decoded and for a format that says so itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
+    /// How many pages it has, where the source has pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<u32>,
+    /// Pages that are pictures without text, which nothing was read from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pages_without_text: Vec<u32>,
     pub title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subtitle: Option<String>,
@@ -139,6 +145,9 @@ pub struct SectionInfo {
     pub title: String,
     pub start: u32,
     pub end: u32,
+    /// The page that it begins on, 1-based; left out where the source has no pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]

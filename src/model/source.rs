@@ -30,6 +30,9 @@ pub struct Quote {
     pub sentence: usize,
     /// Identifier of its section.
     pub section: Option<String>,
+    /// The page that it begins on, 1-based; left out where the source has no pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
     /// The rule that made it.
     pub rule: String,
 }
@@ -107,6 +110,10 @@ pub struct Source {
     pub issue: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
+    /// The page of the document that the entry begins on, 1-based; left out where the document has
+    /// no pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_page: Option<u32>,
     /// What kind of document it is, as written: `Working Paper 218`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub genre: Option<String>,

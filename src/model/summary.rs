@@ -81,6 +81,9 @@ pub struct Finding {
     pub severity: Severity,
     pub start: u32,
     pub end: u32,
+    /// The page that it begins on, 1-based; left out where the source has no pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
     pub message: String,
     /// Identifiers of what it is about.
     pub related: Vec<String>,

@@ -16,6 +16,7 @@ mod front;
 mod html;
 mod markdown;
 mod office;
+mod pdf;
 mod plain;
 mod raw;
 mod repair;
@@ -119,7 +120,14 @@ pub fn read(bytes: Vec<u8>, options: &Options) -> Result<Read, ReadError> {
         });
     }
     match format::signature(&bytes) {
-        Some(Signature::Pdf) => Err(ReadError::Foreign("a PDF file")),
+        Some(Signature::Pdf) => {
+            let (text, raw) = pdf::read(bytes, options.password.as_deref())?;
+            let kind = InputKind {
+                format: Format::Pdf,
+                charset: None,
+            };
+            Ok(finish(text, raw, kind))
+        }
         Some(Signature::Zip) => {
             let Some(format) = office::format(&bytes)? else {
                 return Err(ReadError::Foreign("a ZIP container (EPUB, XLSX, PPTX …)"));

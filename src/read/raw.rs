@@ -73,14 +73,21 @@ pub(super) struct Raw {
     pub meta: Meta,
     /// What the file's properties say, which is asked where the text itself says nothing.
     pub properties: Meta,
-    /// The document text's own bytes, for blocks that take a list number back in.
+    /// How many tables there are.
     pub tables: u32,
+    /// Where pages begin: byte of the document text, page number.
+    pub pages: Vec<(usize, u32)>,
+    /// How many pages the source has; 0 where it has none.
+    pub page_count: u32,
+    /// Pages that are pictures, without text.
+    pub pictures: Vec<u32>,
 }
 
 impl Raw {
     /// The text, with web addresses in it as links.
     pub fn finish(self, source: String) -> Text {
         let mut builder = TextBuilder::new(source);
+        builder.pages(self.pages, self.page_count, self.pictures);
         for mut block in self.blocks {
             if block.fragment.text.trim().is_empty() {
                 continue;

@@ -113,7 +113,12 @@ fn goes_on(block: &RawBlock, next: &RawBlock) -> bool {
     if next.kind != BlockKind::Paragraph || next.zone != Zone::Body {
         return false;
     }
-    let (text, rest) = (block.text().trim_end(), next.text().trim_start());
+    runs_on(block.text(), next.text())
+}
+
+/// Whether `rest` is the rest of the sentence that `text` ends in.
+pub(super) fn runs_on(text: &str, rest: &str) -> bool {
+    let (text, rest) = (text.trim_end(), rest.trim_start());
     if text.len() < 40 {
         return false;
     }
@@ -164,7 +169,7 @@ fn closes_quotation(text: &str) -> bool {
 }
 
 /// Words cut by a hyphen.
-fn hyphens(raw: &mut Raw) {
+pub(super) fn hyphens(raw: &mut Raw) {
     let cuts: Vec<Vec<Range<usize>>> = raw.blocks.iter().map(|b| hyphen_cuts(b.text())).collect();
     if cuts.iter().all(Vec::is_empty) {
         return;
@@ -245,7 +250,20 @@ fn decide(
     if !at_line_end && !compound && (stands_alone(&left, 0) || stands_alone(&right, 1)) {
         return None;
     }
-    if compound || Lang::all().any(|l| SEGMENTATION[l].hyphen_prefixes.contains(last)) {
+    // main-d'œuvre: no word is divided before an elision.
+    let elided = text[cut.end + right.len().min(text.len() - cut.end)..]
+        .starts_with(fold::is_apostrophe)
+        && right.chars().count() <= 2;
+    // At a line's end many a prefix is the first syllable of a word (par-lement, ex-ploiter); before
+    // what is a word by itself it is a prefix (par-dessus, ex-président).
+    let syllable = at_line_end
+        && Lang::all().any(|l| SEGMENTATION[l].hyphen_syllables.contains(last))
+        && !stands_alone(&right, 1);
+    let prefix = Lang::all().any(|l| SEGMENTATION[l].hyphen_prefixes.contains(last));
+    // dit-il, celle-là
+    let enclitic = Lang::all().any(|l| SEGMENTATION[l].hyphen_enclitics.contains(&right))
+        && stands_alone(&last.to_owned(), 1);
+    if compound || elided || prefix && !syllable || enclitic {
         return Some(space);
     }
     Some(cut)

@@ -120,6 +120,7 @@ macro_rules! layer {
 layer!(FIGURES: Figure, "figures", |a| &a.figures, "Every figure that the documents state.", {
     document String "Identifier of the document." |r, _| id(&r.analysis.document.id);
     id String "Identifier of the figure in its document." |_, f| id(&f.id);
+    page Integer "Page, from 1; empty where the document has no pages." |_, f| page(f.page);
     line Integer "Line of the document text, from 1." |r, f| line(r, f.at.start);
     column Integer "Column in the line, in code points, from 1." |r, f| column(r, f.at.start);
     start Integer "First code point in the document text, from 0." |_, f| integer(f.at.start);
@@ -147,6 +148,7 @@ layer!(FIGURES: Figure, "figures", |a| &a.figures, "Every figure that the docume
 layer!(DATES: Date, "dates", |a| &a.dates, "Every date, interval, time, duration and set of times.", {
     document String "Identifier of the document." |r, _| id(&r.analysis.document.id);
     id String "Identifier of the date in its document." |_, d| id(&d.id);
+    page Integer "Page, from 1; empty where the document has no pages." |_, d| page(d.page);
     line Integer "Line of the document text, from 1." |r, d| line(r, d.at.start);
     column Integer "Column in the line, in code points, from 1." |r, d| column(r, d.at.start);
     start Integer "First code point in the document text, from 0." |_, d| integer(d.at.start);
@@ -183,6 +185,7 @@ layer!(ENTITIES: Entity, "entities", |a| &a.entities, "Every person, organisatio
 layer!(QUOTES: Quote, "quotes", |a| &a.quotes, "Every quotation, one row for each unbroken stretch.", {
     document String "Identifier of the document." |r, _| id(&r.analysis.document.id);
     id String "Identifier of the quotation in its document." |_, q| id(&q.id);
+    page Integer "Page, from 1; empty where the document has no pages." |_, q| page(q.page);
     line Integer "Line of the document text, from 1." |r, q| line(r, q.at.start);
     column Integer "Column in the line, in code points, from 1." |r, q| column(r, q.at.start);
     start Integer "First code point in the document text, from 0." |_, q| integer(q.at.start);
@@ -207,6 +210,7 @@ layer!(SOURCES: Source, "sources", |a| &a.sources, "Every work that the document
     id String "Identifier of the source in its document." |_, s| id(&s.id);
     key String "Citation key." |_, s| id(&s.key);
     kind String "bibliography, footnote, link, or named (credited in the text, in no list)." |_, s| code(&s.kind);
+    page Integer "Page, from 1; empty where the document has no pages." |_, s| page(s.on_page);
     line Integer "Line of the document text, from 1." |r, s| line(r, s.start);
     start Integer "First code point in the document text, from 0." |_, s| integer(s.start);
     end Integer "Code point after the last." |_, s| integer(s.end);
@@ -239,6 +243,7 @@ layer!(FINDINGS: Finding, "findings", |a| &a.findings, "What an editor should lo
     document String "Identifier of the document." |r, _| id(&r.analysis.document.id);
     rule String "The rule that found it." |_, f| id(&f.rule);
     severity String "note, warning or error." |_, f| code(&f.severity);
+    page Integer "Page, from 1; empty where the document has no pages." |_, f| page(f.page);
     line Integer "Line of the document text, from 1." |r, f| line(r, f.start);
     column Integer "Column in the line, in code points, from 1." |r, f| column(r, f.start);
     start Integer "First code point in the document text, from 0." |_, f| integer(f.start);
@@ -293,6 +298,10 @@ fn integer(value: impl TryInto<i64>) -> Cell {
 
 fn list<'a>(values: impl Iterator<Item = &'a str>) -> Cell {
     text(&values.collect::<Vec<_>>().join(" | "))
+}
+
+fn page(page: Option<u32>) -> Cell {
+    page.map_or(Cell::Empty, integer)
 }
 
 fn line(reading: &Reading, at: u32) -> Cell {

@@ -58,10 +58,7 @@ impl Log {
                 "ruleIndex": RULES.iter().position(|r| r.id == finding.rule),
                 "level": level(finding.severity),
                 "message": { "text": finding.message },
-                "locations": [{ "physicalLocation": {
-                    "artifactLocation": { "uri": uri, "index": artifact },
-                    "region": region(reading, finding),
-                } }],
+                "locations": [location(reading, finding, &uri, artifact)],
                 "partialFingerprints": { FINGERPRINT: fingerprint(key) },
             }));
         }
@@ -115,6 +112,18 @@ fn level(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Error => "error",
     }
+}
+
+/// Where a finding stands: a region of the document text, and the page where there are pages.
+fn location(reading: &Reading, finding: &Finding, uri: &str, artifact: usize) -> Value {
+    let mut location = json!({ "physicalLocation": {
+        "artifactLocation": { "uri": uri, "index": artifact },
+        "region": region(reading, finding),
+    } });
+    if let Some(page) = finding.page {
+        location["properties"] = json!({ "page": page });
+    }
+    location
 }
 
 fn region(reading: &Reading, finding: &Finding) -> Value {

@@ -56,6 +56,7 @@ pub fn collect(doc: &Document) -> Vec<Source> {
                 volume: r.volume,
                 issue: r.issue,
                 page: r.page,
+                on_page: doc.text.page_of(work.span),
                 genre: r.genre,
                 language: r.language,
                 cited_by: Vec::new(),

@@ -32,6 +32,12 @@ pub struct Text {
     pub emphasis: Vec<Emphasis>,
     /// View offsets where a page break inside a paragraph was joined.
     pub breaks: Vec<usize>,
+    /// Where pages begin: byte of the document text, page number; empty where there are no pages.
+    pages: Vec<(usize, u32)>,
+    /// How many pages the source has; 0 where it has none.
+    pub page_count: u32,
+    /// Pages that are pictures without text.
+    pub pages_without_text: Vec<u32>,
 }
 
 impl Text {
@@ -74,6 +80,18 @@ impl Text {
     pub fn code_points(&self, bytes: Span) -> (u32, u32) {
         let at = |byte| self.code_points.at(&self.source, byte);
         (at(bytes.start()), at(bytes.end()))
+    }
+
+    /// The page that the byte `at` of the document text stands on, 1-based, where the source has
+    /// pages.
+    pub fn page(&self, at: usize) -> Option<u32> {
+        let i = self.pages.partition_point(|&(start, _)| start <= at);
+        Some(self.pages.get(i.checked_sub(1)?)?.1)
+    }
+
+    /// The page that `span` (of the view) begins on.
+    pub fn page_of(&self, span: Span) -> Option<u32> {
+        self.page(self.source_span(span).start())
     }
 
     /// The byte of the document text that code point `at` begins at; its length beyond the end.
@@ -142,6 +160,14 @@ impl TextBuilder {
             tokens: 0..0,
             sentences: 0..0,
         });
+    }
+
+    /// Says where pages begin in the document text, how many there are, and which have no text.
+    pub fn pages(&mut self, mut pages: Vec<(usize, u32)>, count: u32, without_text: Vec<u32>) {
+        pages.sort_by_key(|&(start, _)| start);
+        self.text.pages = pages;
+        self.text.page_count = count;
+        self.text.pages_without_text = without_text;
     }
 
     pub fn finish(self) -> Text {

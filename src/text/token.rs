@@ -55,6 +55,12 @@ pub(crate) struct Rules {
     split_hyphens: bool,
     pub(crate) abbreviations: Abbreviations,
     pub(crate) hyphen_prefixes: FxHashSet<String>,
+    /// Those of the prefixes that many words begin with as well, undivided.
+    #[serde(default)]
+    pub(crate) hyphen_syllables: FxHashSet<String>,
+    /// Words that hang on the word before by a hyphen.
+    #[serde(default)]
+    pub(crate) hyphen_enclitics: FxHashSet<String>,
     pub(crate) hyphen_suspenders: FxHashSet<String>,
     pub(crate) unfinished: FxHashSet<String>,
     pub(crate) function_words: String,

@@ -502,6 +502,7 @@ fn write(doc: &Document, f: &Found, s: &Settled, id: String) -> Date {
         relative: s.relative,
         sentence: f.sentence,
         section: doc.section_id(block),
+        page: doc.text.page_of(f.span),
         rule: LEXICONS[lang].rules[f.expression.first.rule].id.clone(),
     }
 }

@@ -288,6 +288,7 @@ fn figure(
         of: quantity.of.map(slice).filter(|s| !s.is_empty()),
         sentence,
         section: doc.section_id(doc.sentences[sentence].block),
+        page: doc.text.page_of(span),
         as_of: times.of(doc, span).and_then(|d| d.edtf.clone()),
         attribution: None,
         salience: 0.0,

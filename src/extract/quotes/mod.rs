@@ -72,6 +72,7 @@ pub(crate) fn extract_with(doc: &Document, entities: &[Entity], credits: &Credit
                         .sentences
                         .get(sentence)
                         .and_then(|s| doc.section_id(s.block)),
+                    page: doc.text.page_of(span),
                     rule: told.rule.clone(),
                 });
             }
