@@ -525,7 +525,8 @@ fn front(raw: &mut Raw) {
     if raw.blocks[0].kind == BlockKind::Paragraph && raw.meta.title.is_none() {
         raw.blocks[0].kind = BlockKind::Heading { level: 1 };
     }
-    for (i, block) in raw.blocks.iter_mut().enumerate() {
+    let mut end = raw.blocks.len();
+    for (i, block) in raw.blocks.iter().enumerate() {
         let ends = match block.kind {
             BlockKind::Heading { .. } => {
                 i > 0
@@ -540,8 +541,15 @@ fn front(raw: &mut Raw) {
             _ => true,
         };
         if ends || block.zone == Zone::Contents {
+            end = i;
             break;
         }
+    }
+    // Where nothing but notes and references is left, the text itself is made of short paragraphs.
+    if !raw.blocks[end..].iter().any(|b| b.zone == Zone::Body) {
+        end = 1;
+    }
+    for block in &mut raw.blocks[..end] {
         block.zone = Zone::Front;
     }
 }

@@ -405,9 +405,15 @@ fn is_whole(reference: &Reference, text: &str) -> bool {
         .author
         .iter()
         .filter_map(|p| p.literal.as_deref())
-        .any(|n| organisation::score(n, "") >= 3);
+        .any(|n| organisation::score(n, "") >= 3 || is_brand(n));
     // The day of an interview is no day of publication: a work stands before its date.
-    dated && long && (persons || institution) && text.len() < 500
+    (dated || reference.consulted) && long && (persons || institution) && text.len() < 500
+}
+
+/// A name written in one word with a capital inside: `AidData`, `RusBonds`.
+fn is_brand(name: &str) -> bool {
+    let inner = name.chars().skip(1).any(char::is_uppercase);
+    inner && name.chars().all(char::is_alphanumeric) && name.starts_with(char::is_uppercase)
 }
 
 /// Words before a reference that only introduce it: `Voir aussi`, `Pour une vue d'ensemble :`.

@@ -260,8 +260,12 @@ fn author_families(doc: &Document, found: &[Found]) -> FxHashSet<String> {
 fn dated(doc: &Document, scan: &Scan, found: &[Found]) -> Vec<bool> {
     let mut out = vec![false; found.len()];
     for i in (0..found.len()).rev() {
-        let end = found[i].tokens.end;
+        let mut end = found[i].tokens.end;
         let text = |at: usize| doc.tokens.get(at).map_or("", |_| doc.token_text(at));
+        // Gelpern et al. (2023)
+        if text(end + 1).starts_with("al") {
+            end += 2 + usize::from(text(end + 2) == ".");
+        }
         let year = text(end + 1).len() == 4 && text(end + 1).bytes().all(|b| b.is_ascii_digit());
         let joined = found.get(i + 1).is_some_and(|next| {
             next.tokens.start == end + 1

@@ -119,6 +119,17 @@ impl Reader<'_> {
         self.is_name(at) && self.scan.flags(self.doc, at).has(WordFlags::GIVEN)
     }
 
+    /// Whether one or two words with a capital stand at `at` and a year behind them: `Nargis. 2024.`
+    fn is_dated(&self, at: usize) -> bool {
+        let mut end = at;
+        while end < at + 2 && self.is_name(end) {
+            end += 1;
+        }
+        let sign = (end..end + 2).take_while(|&i| matches!(self.text(i), "." | "("));
+        let year = self.text(end + sign.count());
+        end > at && year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())
+    }
+
     /// Where the author ends who begins at `at`.
     fn author(&self, at: usize) -> Option<usize> {
         // Family name: up to four words, particles among them.
@@ -141,11 +152,17 @@ impl Reader<'_> {
         if self.text(i) != "," {
             return None;
         }
+        // The second of several stands in its own order: Gelpern, Anna, Sebastian Horn, Scott Morris.
+        let article = |at| self.scan.has_anywhere(self.doc, at, WordFlags::ARTICLE);
+        if i - at >= 2 && self.is_given(at) && !article(at) {
+            return Some(i);
+        }
         let given = i + 1;
         if self.is_initial(given) {
             return Some(self.initials(given));
         }
-        if !self.is_given(given) || i - at > 3 {
+        let given_name = self.is_given(given) || self.is_dated(given) && !article(given);
+        if i - at > 3 || !given_name {
             return None;
         }
         let mut end = given + 1;

@@ -40,6 +40,8 @@ pub struct Line {
     pub url: Option<String>,
     /// The entry's number in the list.
     pub number: Option<String>,
+    /// Whether it says when it was consulted.
+    pub consulted: bool,
 }
 
 /// Stands where an address was taken out.
@@ -63,6 +65,7 @@ impl Line {
                 .or(entry.links.first())
                 .map(|l| address::clean(&l.url)),
             number: None,
+            consulted: false,
         };
         line.anchors
             .retain(|a| !is_generic(entry.text.get(a.clone()).unwrap_or("")));
@@ -78,7 +81,9 @@ impl Line {
             line.number = label;
             line.replace(std::iter::once(0..len).collect(), None);
         }
-        line.replace(access(&line.text), None);
+        let access = access(&line.text);
+        line.consulted = !access.is_empty();
+        line.replace(access, None);
         line.replace(intros(&line.text), None);
         let addresses = line
             .text

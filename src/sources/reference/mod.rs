@@ -59,6 +59,8 @@ pub struct Reference {
     pub number: Option<String>,
     /// Whether quotation marks, italics or a link set the title off.
     pub marked: bool,
+    /// Whether it says when it was consulted: `accessed 3 March 2025`.
+    pub consulted: bool,
 }
 
 impl Reference {
@@ -77,6 +79,7 @@ pub fn parse(entry: &Entry, known: &dyn Known) -> Reference {
     let mut out = Reference {
         number: line.number.clone(),
         url: line.url.clone(),
+        consulted: line.consulted,
         ..Reference::default()
     };
     match title::find(&line) {

@@ -133,6 +133,8 @@ fn is_abbreviation(before: &str, rest: &str) -> bool {
     let folded = fold::fold(word);
     match letters {
         0 => false,
+        // `p. 12`
+        1 if WORDS.pages.contains(&folded) && word.starts_with(char::is_lowercase) => next_small,
         // `J.`, `U.S`
         1 => {
             let digit = rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
