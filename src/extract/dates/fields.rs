@@ -352,6 +352,23 @@ impl Fields {
             || self.holiday.is_some()
     }
 
+    /// Whether the words point from the document's date (dernier, ago, hier).
+    pub(super) fn counts_from_document(&self) -> bool {
+        self.counts_from(Anchor::Document)
+    }
+
+    /// Whether the words point from the date that the story has reached (suivant, later).
+    pub(super) fn counts_from_story(&self) -> bool {
+        self.counts_from(Anchor::Story)
+    }
+
+    fn counts_from(&self, anchor: Anchor) -> bool {
+        [self.shift, self.dayref, self.direction]
+            .into_iter()
+            .flatten()
+            .any(|s| s.anchor == anchor)
+    }
+
     /// A bare year: the weakest of dates.
     pub(super) fn only_year(&self) -> bool {
         self.year.is_some() && self.filled == 1

@@ -62,7 +62,7 @@ pub struct Dates {
     pub impossible: Vec<Span>,
 }
 
-/// A text of fewer bytes than this is a dispatch: its `today` is a day, not an age.
+/// A text of fewer bytes than this, without headings, is a dispatch: its `today` is a day, not an age.
 const DISPATCH: usize = 6_000;
 
 /// All expressions of time, and the document's own date.
@@ -71,7 +71,9 @@ pub fn extract(doc: &Document, given: &Given) -> Dates {
     let dated = document_date(given, &found);
     let mut context = Context {
         document: dated.as_ref().map(|d| d.1),
-        dispatch: dated.is_some() && doc.text.view().len() < DISPATCH,
+        dispatch: dated.is_some()
+            && doc.text.view().len() < DISPATCH
+            && !doc.text.blocks.iter().any(|b| b.is_heading()),
         ..Context::default()
     };
     let settled = settle(doc, &found, &mut context);
@@ -119,6 +121,8 @@ struct Found {
     aside: bool,
     /// Whether something is compared with it (contre 48 % en 2010).
     compared: bool,
+    /// Whether it tells when something came about that is only named (une loi votée en 2024).
+    background: bool,
     /// Whether it stands in a short line at the top.
     byline: bool,
     dates_the_text: bool,
@@ -178,6 +182,8 @@ fn find(doc: &Document) -> Vec<Found> {
                     tense: tense_of(&scene, &expression),
                     aside,
                     compared: is_compared(&scene, range.start),
+                    background: is_background(&scene, range.start)
+                        || is_in_relative_clause(&scene, range.start),
                     byline: is_byline(doc, sentence.block),
                     dates_the_text: dates_the_text(&scene, range.start),
                 });
@@ -246,6 +252,30 @@ fn is_compared(scene: &Scene, start: usize) -> bool {
     (start.saturating_sub(8)..start).any(|at| scene.first_of(at, class).is_some())
 }
 
+/// Whether a participle without its auxiliary stands shortly before, after what it is said of.
+fn is_background(scene: &Scene, start: usize) -> bool {
+    let near = start.saturating_sub(4)..start;
+    let Some(participle) = near.clone().rev().find(|&at| is_done(scene, at)) else {
+        return false;
+    };
+    let helped = (participle.saturating_sub(3)..participle)
+        .filter_map(|at| scene.word(at))
+        .any(|w| w.tells_tense[scene.lang]);
+    participle > 0 && !helped
+}
+
+/// Whether the expression stands in a relative clause (qui a remplacé le ministre en mai 2024).
+fn is_in_relative_clause(scene: &Scene, start: usize) -> bool {
+    const REACH: usize = 16;
+    let Some(class) = scene.lexicon.filler("relative") else {
+        return false;
+    };
+    (start.saturating_sub(REACH)..start)
+        .rev()
+        .take_while(|&at| !scene.is_sign(at, ',') && !scene.is_sign(at, ';'))
+        .any(|at| scene.first_of(at, class).is_some())
+}
+
 /// Whether the words before say that the text is of this date (`arrêté au`).
 fn dates_the_text(scene: &Scene, start: usize) -> bool {
     let Some(class) = scene.lexicon.filler("dated") else {
@@ -286,9 +316,7 @@ fn tense(scene: &Scene, range: std::ops::Range<usize>) -> Tense {
     if planned.is_some_and(|c| near.clone().any(|at| scene.first_of(at, c).is_some())) {
         return Tense::Future;
     }
-    let done = (range.start.saturating_sub(2)..range.start)
-        .filter_map(|at| scene.word(at))
-        .any(|w| lexicon.ends_like(&w.lower, "done"));
+    let done = (range.start.saturating_sub(2)..range.start).any(|at| is_done(scene, at));
     let to_be = class("tobe").is_some_and(|c| {
         (range.start.saturating_sub(4)..range.start).any(|at| scene.first_of(at, c).is_some())
     });
@@ -350,6 +378,13 @@ fn tense(scene: &Scene, range: std::ops::Range<usize>) -> Tense {
     }
 }
 
+/// Whether the word at `at` is a past participle.
+fn is_done(scene: &Scene, at: usize) -> bool {
+    scene
+        .word(at)
+        .is_some_and(|w| scene.lexicon.ends_like(&w.lower, "done"))
+}
+
 fn document_date(given: &Given, found: &[Found]) -> Option<(DocumentDate, jiff::civil::Date)> {
     if given.option.is_some() {
         return document::date(given, &[]);
@@ -380,6 +415,7 @@ fn settle(doc: &Document, found: &[Found], context: &mut Context) -> Vec<Option<
     let mut out = Vec::with_capacity(found.len());
     for (i, f) in found.iter().enumerate() {
         context.block = doc.sentences[f.sentence].block;
+        context.sentence = f.sentence;
         let new_sentence = i == 0 || found[i - 1].sentence != f.sentence;
         if new_sentence {
             context.day = day_of_sentence(&found[i..], context);
@@ -417,6 +453,13 @@ fn remember(f: &Found, s: &Settled, context: &mut Context) {
     let period = match &s.value {
         Value::Point(m) | Value::Between(Some(m), _) => m.period,
         Value::Between(None, Some(m)) => m.period,
+        // The text comes back to its own day (ils sont désormais cent).
+        Value::Ref("PRESENT_REF", _) => {
+            if let Some(story) = &mut context.story {
+                story.weak = true;
+            }
+            None
+        }
         _ => None,
     };
     let Some(period) = period.filter(|_| !f.aside) else {
@@ -438,16 +481,30 @@ fn remember(f: &Found, s: &Settled, context: &mut Context) {
     let ahead = context
         .document
         .is_some_and(|t| period.first().is_none_or(|d| d > t));
-    let tells = matches!(first.means, Means::Date | Means::Nth)
-        && matches!(
-            f.expression.lead,
-            None | Some(Lead::Between | Lead::About | Lead::During)
-        );
+    let reached = match f.expression.lead {
+        None | Some(Lead::Between | Lead::About | Lead::During) => true,
+        Some(Lead::Until | Lead::By) => f.tense == Tense::Past,
+        _ => false,
+    };
+    let told = first.fields.counts_from_story();
+    let tells = match first.means {
+        Means::Date | Means::Nth => reached,
+        Means::Shift => reached && told,
+        // Dix jours plus tard, ils cessaient le travail.
+        Means::Offset => told && first.fields.direction.is_some_and(|d| d.by > 0),
+        _ => false,
+    };
     if !ahead && tells && !f.compared {
         context.story = Some(Story {
             period,
             block: context.block,
+            sentence: f.sentence,
+            weak: f.background,
         });
+    } else if first.fields.counts_from_document()
+        && let Some(story) = &mut context.story
+    {
+        story.weak = true;
     }
 }
 

@@ -8,8 +8,9 @@
 //!    `suivant`, `the previous`, `earlier`, `le lendemain`, `la même année` from the story's.
 //! 2. Otherwise each gives a candidate: the story the first such day or month that does not lie
 //!    before it; the document the last one before its date, or the next one where the verb is in
-//!    the future or a limit is set (`d'ici`, `by`). The candidate nearer to its own anchor wins;
-//!    the document's where both are as near.
+//!    the future or a limit is set (`d'ici`, `by`). A story told in this sentence or the two before
+//!    goes on for a season; else the candidate nearer to its own anchor wins, the document's where
+//!    both are as near or its own is news. What moves the story is said in `docs/dates.md`.
 //! 3. A day and month that the text has given a year before keeps it, when the document's date would
 //!    give it another and it lies ahead.
 //! 4. Without a document date and a story, and in habits (`traditionnellement en octobre`), the year
@@ -46,12 +47,28 @@ const AHEAD: Shift = Shift {
 /// What lies this many days around the document's date is news: the story does not claim it.
 const RECENT: i64 = 45;
 
+/// A story told no more than this many sentences ago goes on,
+const FRESH: usize = 2;
+
+/// for about a season,
+const GOES_ON: i64 = 110;
+
+/// or within the year, where it has named no more than that.
+const WITHIN_YEAR: i64 = 60;
+
+/// An interval of more days than this is measured as a whole.
+const LONG: i64 = 150;
+
 /// The date that the story has reached.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Story {
     pub period: Period,
     /// Its paragraph.
     pub block: usize,
+    pub sentence: usize,
+    /// Whether it only tells of what is named (une loi votée en 2024), or the text has come back to
+    /// its own day since.
+    pub weak: bool,
 }
 
 /// What is known where an expression stands.
@@ -69,6 +86,7 @@ pub(super) struct Context {
     /// Years that the text has given to days and months.
     pub years: FxHashMap<(u8, u8), i32>,
     pub block: usize,
+    pub sentence: usize,
 }
 
 /// A settled expression.
@@ -433,26 +451,30 @@ impl Context {
         lead: Option<Lead>,
     ) -> Option<Period> {
         let first = |p: &Period| p.first();
-        let from_story = self
+        let fresh = self
             .story
-            .filter(|s| {
-                s.block == self.block
-                    && !matches!(
-                        s.period,
-                        Period::Year(_) | Period::Decade(_) | Period::Century(_)
-                    )
-            })
-            .and_then(|s| {
-                let (start, end) = (s.period.first()?, s.period.last()?);
-                let year = i32::from(start.year());
-                let p = (year..=year + 1).filter_map(&in_year).find(|p| {
-                    let inside = p.last().is_some_and(|d| d <= end);
-                    first(p).is_some_and(|d| d > start || inside && d >= start)
-                })?;
-                Some((p, cal::days_between(end, first(&p)?).max(0)))
-            })
+            .is_some_and(|s| !s.weak && self.sentence - s.sentence <= FRESH);
+        let from_story = self.story.filter(|s| s.block == self.block).and_then(|s| {
+            if let Period::Year(year) = s.period {
+                let same_sentence = self.sentence == s.sentence && !s.weak;
+                return Some((in_year(year).filter(|_| same_sentence)?, WITHIN_YEAR));
+            }
+            if matches!(s.period, Period::Decade(_) | Period::Century(_)) {
+                return None;
+            }
+            let (start, end) = (s.period.first()?, s.period.last()?);
+            // A long interval is measured as a whole: what is told next lies after it.
+            let long = cal::days_between(start, end) > LONG;
+            let year = i32::from(start.year());
+            let p = (year..=year + 2).filter_map(&in_year).find(|p| {
+                let inside = p.last().is_some_and(|d| d <= end);
+                let begins = if long { end } else { start };
+                first(p).is_some_and(|d| d > begins || inside && !long && d >= start)
+            })?;
+            let gap = cal::days_between(end, first(&p)?).max(0);
             // Leap days apart, every date comes back within the year.
-            .filter(|&(_, gap)| gap < 300);
+            (gap < 300).then_some((p, gap))
+        });
         let from_document = self.document.and_then(|today| {
             let year = i32::from(today.year());
             let years = || (year - 4..=year + 4).filter_map(&in_year);
@@ -486,15 +508,20 @@ impl Context {
             (Some((s, gap)), Some((d, document_gap))) => {
                 let today = self.document;
                 let ahead = today.is_some_and(|t| s.first().is_some_and(|d| d > t));
-                let limit = matches!(lead, Some(Lead::Until | Lead::For));
+                let year = self
+                    .story
+                    .is_some_and(|s| matches!(s.period, Period::Year(_)));
+                let goes_on = fresh && gap <= GOES_ON;
+                let limit = matches!(lead, Some(Lead::Until | Lead::For))
+                    && !(goes_on && tense == Tense::Past);
                 // Nothing that is told as future lies before the document, nor the reverse.
                 let against = match tense {
                     Tense::Past => ahead,
                     Tense::Future => !ahead && d.first() > today,
                     _ => false,
                 };
-                let recent = document_gap <= RECENT;
-                if gap < document_gap && !against && !limit && !recent {
+                let recent = document_gap <= RECENT && !(goes_on && !year);
+                if (goes_on || gap < document_gap) && !against && !limit && !recent {
                     Some(s)
                 } else {
                     Some(d)

@@ -208,6 +208,15 @@ impl Context {
             Period::Day(d) if unit == Unit::Decade => Period::Year(i32::from(moved(d)?.year())),
             Period::Day(d) => Period::Year(i32::from(moved(d)?.year())),
             Period::Month(Some(_), _) if days == 0.0 => to_month(moved(from)?),
+            Period::Quarter(Some(y), q) if months % 12 == 0 && days == 0.0 => {
+                Period::Quarter(Some(y + (months / 12) as i32), q)
+            }
+            Period::Half(Some(y), h) if months % 12 == 0 && days == 0.0 => {
+                Period::Half(Some(y + (months / 12) as i32), h)
+            }
+            Period::Season(Some(y), s) if months % 12 == 0 && days == 0.0 => {
+                Period::Season(Some(y + (months / 12) as i32), s)
+            }
             Period::Year(_) if months % 12 == 0 && days == 0.0 => {
                 Period::Year(i32::from(moved(from)?.year()))
             }
