@@ -83,6 +83,7 @@ pub(crate) static RULES: LazyLock<PerLang<Rules>> =
 #[derive(Deserialize)]
 struct Neutral {
     glued: FxHashSet<String>,
+    glued_before: FxHashSet<String>,
 }
 
 static NEUTRAL: LazyLock<Neutral> =
@@ -233,6 +234,16 @@ impl Scanner<'_> {
             return self.emit(len, TokenKind::Word);
         }
         let mut len = self.run(0, is_word);
+        let letters = self.run(0, char::is_alphabetic);
+        if letters < len
+            && letters <= 3
+            && self.peek(letters).is_some_and(|c| c.is_ascii_digit())
+            && NEUTRAL
+                .glued_before
+                .contains(&self.text[self.at..self.at + letters])
+        {
+            return self.emit(letters, TokenKind::Word);
+        }
         while let Some(c) = self.peek(len).filter(|_| len <= LONGEST) {
             let after = len + c.len_utf8();
             let next = self.peek(after);

@@ -58,6 +58,19 @@ pub(super) fn model<'q>(
             .take(REACH)
             .filter(|q| !matches!(q.kind, FigureKind::Fraction | FigureKind::Factor))
     };
+    // hundreds of thousands have accepted; twenty-two of them; five had no desks
+    let people =
+        quantity.writing == Writing::Group && quantity.max.is_some() && quantity.scale < 1e6
+            || scan
+                .lex
+                .nouns
+                .of_them
+                .at(scan.doc, quantity.end, scan.end)
+                .is_some()
+            || matches!(quantity.writing, Writing::Words { .. }) && opens_clause(scan, quantity);
+    if people {
+        return candidates().find(|q| q.kind == FigureKind::Count);
+    }
     // seize par jour: only things are counted at a rate without a name
     if quantity.per.is_some() {
         return candidates().find(|q| q.kind == FigureKind::Count);
@@ -91,6 +104,15 @@ pub(super) fn model<'q>(
     candidates()
         .find(first)
         .or_else(|| candidates().find(|q| alike(quantity, q) && !(words && share(q))))
+}
+
+/// Whether the number is the subject of a clause that it begins: `; five had no desks`.
+fn opens_clause(scan: &Scan, quantity: &Quantity) -> bool {
+    let first = quantity.first == scan.start || matches!(scan.text(quantity.first - 1), ";" | ":");
+    first
+        && scan
+            .word_at(quantity.end)
+            .is_some_and(|w| scan.lex.nouns.verbs.has(w))
 }
 
 fn share(q: &Quantity) -> bool {

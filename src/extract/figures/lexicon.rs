@@ -41,7 +41,12 @@ pub(super) struct Unit {
     pub least: f64,
     /// What the name means from a thousand on.
     pub large: Option<Box<str>>,
+    /// The row of [`Lexicon::shared`] where several currencies have the name.
+    pub shared: Option<usize>,
 }
+
+/// Currencies of one name, the likeliest first, each with words for its country.
+pub(super) type Shared = Vec<(Box<str>, Vec<Box<str>>)>;
 
 /// A word that takes part in a number in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,6 +138,8 @@ pub(super) struct Lexicon {
     pub symbols: Phrases<Unit>,
     /// Those of money, which stand before the number too.
     pub money: Phrases<Unit>,
+    /// Currencies whose names are the same.
+    pub shared: Vec<Shared>,
     pub scale_symbols: FxHashMap<Box<str>, f64>,
     pub hedges_before: Phrases<Hedge>,
     pub hedges_after: Phrases<Hedge>,
@@ -247,6 +254,8 @@ pub(super) struct Nouns {
     pub anaphora: Words,
     pub determiners: Words,
     pub compare: Phrases<()>,
+    /// `of them`: the number counts what was named before.
+    pub of_them: Phrases<()>,
     pub only: Phrases<()>,
     pub against: Phrases<()>,
     pub prepositions: Words,
@@ -360,6 +369,7 @@ impl Lexicon {
             units,
             symbols,
             money,
+            shared: load_shared(&names),
             scale_symbols: neutral
                 .scale
                 .iter()
@@ -436,6 +446,7 @@ impl Lexicon {
                 anaphora: Words::new(&rows.nouns.anaphora),
                 determiners: Words::new(&rows.nouns.determiners),
                 compare: Phrases::of(lang, &rows.nouns.compare, ()),
+                of_them: Phrases::of(lang, &rows.nouns.of_them, ()),
                 only: Phrases::of(lang, &rows.nouns.only, ()),
                 against: Phrases::of_backwards(lang, &rows.nouns.against, ()),
                 prepositions: Words::new(&rows.nouns.prepositions),
@@ -571,6 +582,7 @@ fn load_units(
             dimension: known.and_then(|r| r.dimension.as_deref().map(Into::into)),
             least: row.least,
             large: row.large.as_deref().map(Into::into),
+            shared: None,
         };
         for name in row.names.iter().flat_map(|n| spell_out(n)) {
             by_name.add(lang, &name, unit.clone());
@@ -585,7 +597,36 @@ fn load_units(
             }
         }
     }
+    for (i, row) in names.shared.iter().enumerate() {
+        let unit = Unit {
+            code: row.codes[0].as_str().into(),
+            kind: UnitKind::Money,
+            factor: row.factor,
+            per: None,
+            dimension: None,
+            least: 0.0,
+            large: None,
+            shared: Some(i),
+        };
+        for name in row.names.iter().flat_map(|n| spell_out(n)) {
+            by_name.add(lang, &name, unit.clone());
+        }
+    }
     (by_name, by_symbol, money)
+}
+
+/// The currencies of each shared name.
+fn load_shared(names: &NameRows) -> Vec<Shared> {
+    let home = |code: &String| -> (Box<str>, Vec<Box<str>>) {
+        let words = names.home.get(code).into_iter().flatten();
+        (
+            code.as_str().into(),
+            words.map(|w| fold::fold(w).into()).collect(),
+        )
+    };
+    let rows = names.shared.iter();
+    rows.map(|row| row.codes.iter().map(home).collect())
+        .collect()
 }
 
 /// UCUM writes the prefix before the first unit of a product: `kW.h`.
@@ -619,6 +660,7 @@ impl UnitRow {
             dimension: self.dimension.as_deref().map(Into::into),
             least: 0.0,
             large: None,
+            shared: None,
         }
     }
 }

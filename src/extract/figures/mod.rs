@@ -16,6 +16,7 @@
 //! Dates take precedence: where one was read, only a duration may stand.
 
 mod bound;
+mod currency;
 mod digits;
 mod ellipsis;
 mod filter;
@@ -45,7 +46,7 @@ pub fn extract(doc: &Document, dates: &[Date]) -> Vec<Figure> {
     let known: PerLang<OnceCell<Known>> = PerLang::new(|_| OnceCell::new());
     let mut figures = Vec::new();
     let mut tables = table::Tables::new(doc);
-    let mut memory = Memory::default();
+    let mut memory = Memory::new(doc);
     for (index, sentence) in doc.sentences.iter().enumerate() {
         let block = &doc.text.blocks[sentence.block];
         if matches!(block.zone, Zone::Contents | Zone::References) || block.kind == BlockKind::Code
@@ -129,7 +130,7 @@ impl<'a> Times<'a> {
 }
 
 /// The figures of a sentence of running text.
-fn read(scan: &Scan, times: &Times, memory: &mut Memory) -> Vec<Quantity> {
+fn read(scan: &Scan, times: &Times, memory: &mut Memory<'_>) -> Vec<Quantity> {
     let mut out: Vec<Quantity> = Vec::new();
     let mut at = scan.start;
     while at < scan.end {
@@ -161,6 +162,7 @@ fn read(scan: &Scan, times: &Times, memory: &mut Memory) -> Vec<Quantity> {
     }
     forward(&mut out);
     rates(scan, &mut out);
+    memory.settle(scan, &mut out);
     if let Some(money) = out.iter().rev().find(|q| q.kind == FigureKind::Money) {
         memory.money = money.unit.clone();
     }
@@ -169,16 +171,44 @@ fn read(scan: &Scan, times: &Times, memory: &mut Memory) -> Vec<Quantity> {
 }
 
 /// What a sentence leaves to the next ones.
-#[derive(Default)]
-struct Memory {
+struct Memory<'a> {
+    countries: currency::Countries<'a>,
     /// The currency that was named last.
     money: Option<lexicon::Unit>,
     /// What the last figure of the block is of.
     of: Option<Span>,
 }
 
+impl<'a> Memory<'a> {
+    fn new(doc: &'a Document) -> Memory<'a> {
+        Memory {
+            countries: currency::Countries::new(doc),
+            money: None,
+            of: None,
+        }
+    }
+
+    /// Settles the currencies of names that several share.
+    fn settle(&self, scan: &Scan, figures: &mut [Quantity]) {
+        let mut last = self.money.clone();
+        for unit in figures.iter_mut().filter_map(|q| q.unit.as_mut()) {
+            if unit.kind == lexicon::UnitKind::Money {
+                let tokens = scan.start..scan.end;
+                self.countries
+                    .settle(scan.lex.lang, tokens, unit, last.as_ref());
+                last = Some(unit.clone());
+            }
+        }
+    }
+}
+
 /// Fills in bound and subject of a figure; false when it is none.
-fn complete(scan: &Scan, quantity: &mut Quantity, earlier: &[Quantity], memory: &Memory) -> bool {
+fn complete(
+    scan: &Scan,
+    quantity: &mut Quantity,
+    earlier: &[Quantity],
+    memory: &Memory<'_>,
+) -> bool {
     let after = match quantity.of {
         Some(_) => None,
         None => subject::after(scan, quantity).or_else(|| subject::shared(scan, quantity)),

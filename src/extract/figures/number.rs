@@ -559,11 +559,21 @@ fn part(scan: &Scan, at: usize, times: Option<&Number>) -> Option<Number> {
             (part.singular && !counts || part.alone)
                 .then(|| number(times.first, 1.0 / part.divisor))
         }
-        Some(times) => (part.plural && times.value >= 2.0 && times.scale == 1.0)
-            .then(|| number(times.first, times.value / part.divisor)),
+        // trois cinquième, where no noun follows, is badly spelt
+        Some(times) => ((part.plural || part.singular && !scan.counts_next(end))
+            && times.value >= 2.0
+            && times.scale == 1.0
+            && matches!(times.writing, Writing::Words { .. }))
+        .then(|| number(times.first, times.value / part.divisor)),
         None if part.alone => {
             let first = scan.kept_determiner(at);
             (first < at || scan.stands_alone(at, end)).then(|| number(first, 1.0 / part.divisor))
+        }
+        // quart de million, a quarter million
+        None if part.singular => {
+            let mut number = number(scan.kept_determiner(at), 1.0 / part.divisor);
+            scaled_part(scan, &mut number);
+            (number.writing == Writing::Group).then_some(number)
         }
         None => None,
     }

@@ -170,6 +170,11 @@ fn leads(scan: &Scan, one: &Quantity) -> bool {
 
 /// A number with the unit before or after it and its rate.
 pub(super) fn amount(scan: &Scan, at: usize) -> Option<Amount> {
+    amount_after(scan, at, false)
+}
+
+/// The same; `money`: whether a sign of money stands for it already.
+fn amount_after(scan: &Scan, at: usize, money: bool) -> Option<Amount> {
     let before = scan
         .is(at, role::MONEY)
         .then(|| scan.lex.money.at(scan.doc, at, scan.end))
@@ -184,7 +189,7 @@ pub(super) fn amount(scan: &Scan, at: usize) -> Option<Amount> {
             (number.first, number, None)
         }
     };
-    unit::scale_symbol(scan, &mut number, prefix.is_some());
+    unit::scale_symbol(scan, &mut number, prefix.is_some() || money);
     let mut amount = Amount {
         first,
         end: number.end,
@@ -234,7 +239,13 @@ fn linked(scan: &Scan, left: &Amount) -> Option<Vec<Quantity>> {
     if !word && !(dash && (scan.tight(at) || scan.gap(at) == scan.gap(at + 1) && text != "—")) {
         return None;
     }
-    let right = amount(scan, at + 1).filter(|r| r.first == at + 1)?;
+    // £62–65m: the sign stands for both.
+    let money = dash
+        && left
+            .unit
+            .as_ref()
+            .is_some_and(|u| u.kind == UnitKind::Money && left.end == left.number.end);
+    let right = amount_after(scan, at + 1, money).filter(|r| r.first == at + 1)?;
     if right.number.is_article() && right.unit.is_none()
         || left.number.is_article() && left.unit.is_none() && !(or || right.unit.is_some() || !dash)
         || left.number.like_year()
@@ -341,6 +352,7 @@ fn changes(scan: &Scan, at: usize) -> bool {
                 .change
                 .iter()
                 .any(|stem| w.fold.starts_with(stem.as_str()))
+                || scan.lex.factor_verbs.contains_key(form_key(w))
         })
 }
 

@@ -43,6 +43,20 @@ pub(super) struct SymbolScale {
 pub(super) struct NameRows {
     pub prefixes: FxHashMap<String, Vec<String>>,
     pub unit: Vec<NameRow>,
+    pub shared: Vec<SharedRow>,
+    /// By currency, words for its country; with a hyphen, how they begin.
+    pub home: FxHashMap<String, Vec<String>>,
+}
+
+/// A name that several currencies share.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SharedRow {
+    pub names: Vec<String>,
+    /// The likeliest first.
+    pub codes: Vec<String>,
+    #[serde(default = "one")]
+    pub factor: f64,
 }
 
 #[derive(Deserialize)]
@@ -301,6 +315,7 @@ pub(super) struct NounLists {
     pub anaphora: Vec<String>,
     pub determiners: Vec<String>,
     pub compare: Vec<String>,
+    pub of_them: Vec<String>,
     pub only: Vec<String>,
     pub against: Vec<String>,
     pub prepositions: Vec<String>,

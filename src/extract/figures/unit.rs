@@ -1,6 +1,6 @@
 //! Units after a number, compound units, and rates: `€/MWh`, `par habitant`, `a year`, `la tonne`.
 
-use super::lexicon::{Unit, UnitKind, role};
+use super::lexicon::{Shared, Unit, UnitKind, role};
 use super::number::{Number, Writing, number};
 use super::quantity::Amount;
 use super::scan::Scan;
@@ -103,7 +103,9 @@ pub(super) fn unit(scan: &Scan, number: &Number) -> Option<(usize, Unit)> {
     }
     let (end, mut unit) = name_or_symbol(scan, at)?;
     if let Some(code) = unit.large.clone().filter(|_| number.value.abs() >= 1e3) {
+        let first = |s: &Shared| s.first().is_some_and(|(c, _)| *c == code);
         unit = Unit {
+            shared: scan.lex.shared.iter().position(first),
             code,
             kind: UnitKind::Money,
             dimension: None,
