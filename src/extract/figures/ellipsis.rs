@@ -58,17 +58,15 @@ pub(super) fn model<'q>(
             .take(REACH)
             .filter(|q| !matches!(q.kind, FigureKind::Fraction | FigureKind::Factor))
     };
-    // hundreds of thousands have accepted; twenty-two of them; five had no desks
-    let people =
-        quantity.writing == Writing::Group && quantity.max.is_some() && quantity.scale < 1e6
-            || scan
-                .lex
-                .nouns
-                .of_them
-                .at(scan.doc, quantity.end, scan.end)
-                .is_some()
-            || matches!(quantity.writing, Writing::Words { .. }) && opens_clause(scan, quantity);
-    if people {
+    let of_them = scan.lex.nouns.of_them.at(scan.doc, quantity.end, scan.end);
+    // twenty-two of them; over twenty years, seven of them grace
+    if of_them.is_some() {
+        return candidates().find(|q| matches!(q.kind, FigureKind::Count | FigureKind::Duration));
+    }
+    // hundreds of thousands have accepted; five had no desks
+    let open = quantity.writing == Writing::Group && quantity.max.is_some();
+    let words = matches!(quantity.writing, Writing::Words { .. });
+    if open && quantity.scale < 1e6 || words && opens_clause(scan, quantity) {
         return candidates().find(|q| q.kind == FigureKind::Count);
     }
     // seize par jour: only things are counted at a rate without a name
@@ -90,7 +88,6 @@ pub(super) fn model<'q>(
     if (percent_before || bracket) && quantity.value.fract() == 0.0 {
         return candidates().find(|q| q.kind == FigureKind::Count);
     }
-    let words = matches!(quantity.writing, Writing::Words { .. });
     let first = |q: &&Quantity| {
         let likely = match q.kind {
             // A time span tells when (deux ans plus tôt); what is compared stands before it.
