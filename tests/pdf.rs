@@ -256,6 +256,92 @@ fn pictures_of_pages_are_reported() {
     assert!(matches!(none, Err(ReadError::NoText { pages, .. }) if pages > 0));
 }
 
+/// Numbers that look random, the same on every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize
+    }
+}
+
+/// Reads what may be no document: any answer is good, but none is a panic.
+fn try_read(bytes: Vec<u8>) {
+    if let Ok(read) = read::read(bytes, &Options::default()) {
+        let text = &read.text;
+        for block in &text.blocks {
+            let place = text.locate(block.span);
+            assert!(place.start <= place.end);
+        }
+    }
+}
+
+#[test]
+fn broken_files_are_refused_or_read() {
+    let mut numbers = Numbers(7);
+    for name in [
+        "colonnes-interleaved",
+        "notes-weasyprint",
+        "listes-encrypted",
+        "scanned",
+    ] {
+        let whole = bytes(name);
+        for _ in 0..24 {
+            try_read(whole[..numbers.next() % whole.len()].to_vec());
+            let mut changed = whole.clone();
+            for _ in 0..1 + numbers.next() % 40 {
+                let at = numbers.next() % changed.len();
+                changed[at] ^= 1 << (numbers.next() % 8);
+            }
+            try_read(changed);
+        }
+    }
+    for _ in 0..200 {
+        let mut random = b"%PDF-1.7\n".to_vec();
+        random.extend((0..numbers.next() % 400).map(|_| numbers.next() as u8));
+        try_read(random);
+    }
+}
+
+#[test]
+fn files_that_run_in_circles_end() {
+    let file =
+        |objects: &str| format!("%PDF-1.4\n{objects}\ntrailer<</Root 1 0 R>>\n").into_bytes();
+    let page = "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>endobj";
+    for objects in [
+        // Pages in pages, a form in itself, a dictionary that is its own value.
+        "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[2 0 R]/Count 1>>endobj".to_owned(),
+        format!(
+            "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj {page} \
+             4 0 obj<</Length 5>>stream\n/X Do\nendstream endobj \
+             5 0 obj<</Subtype/Form/BBox[0 0 9 9]/Length 11>>stream\n/X Do /X Do\nendstream endobj"
+        ),
+        "1 0 obj 1 0 R endobj".to_owned(),
+        format!("1 0 obj<</Type/Catalog/Pages 2 0 R/X {}>>endobj", "[".repeat(20_000)),
+        format!("1 0 obj{}endobj", "<</A".repeat(20_000)),
+    ] {
+        try_read(file(&objects));
+    }
+    // Each form shows the next ten times: ten to the tenth in all.
+    let mut forms = format!(
+        "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj {page} \
+         4 0 obj<</Length 5>>stream\n/X Do\nendstream endobj "
+    );
+    for n in 5..15 {
+        let calls = "/X Do ".repeat(10);
+        forms += &format!(
+            "{n} 0 obj<</Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X {} 0 R>>>>/Length {}>>stream\n{calls}\nendstream endobj ",
+            n + 1,
+            calls.len()
+        );
+    }
+    try_read(file(&forms));
+}
+
 fn analysis(bytes: Vec<u8>) -> Analysis {
     let input = Input::new("x", "x", &bytes);
     let read = read::read(bytes, &Options::default()).expect("a document");

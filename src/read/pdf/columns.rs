@@ -45,6 +45,11 @@ impl Gutter {
         self.y1 - self.y0
     }
 
+    /// Whether it is wider than any space between words.
+    pub fn is_wide(&self) -> bool {
+        self.x1 - self.x0 > 1.6 * self.size
+    }
+
     pub fn lines(&self) -> usize {
         self.left.len()
     }

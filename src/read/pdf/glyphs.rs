@@ -15,8 +15,11 @@ use hayro_syntax::page::{Page, Resources};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
-/// Operators and glyphs that one document may take.
-const STEPS: u64 = 100_000_000;
+/// Operators and glyphs that one document may take, and as many more for each page.
+const STEPS: u64 = 20_000_000;
+const STEPS_A_PAGE: u64 = 50_000;
+/// What showing a form costs, whatever is in it: forms in forms multiply.
+const FORM: u64 = 1_000;
 /// Glyphs that one page may show: a full newspaper page has some 30 000.
 const GLYPHS: usize = 200_000;
 /// Straight lines that are kept of a page.
@@ -30,8 +33,8 @@ const DEPTH: usize = 16;
 pub(super) struct Budget(u64);
 
 impl Budget {
-    pub fn new() -> Budget {
-        Budget(STEPS)
+    pub fn new(pages: usize) -> Budget {
+        Budget(STEPS + STEPS_A_PAGE * pages as u64)
     }
 
     fn take(&mut self, steps: u64) -> bool {
@@ -566,7 +569,7 @@ impl<'a> Reader<'a, '_> {
                 }
                 if let Some(data) = decode(stream) {
                     // What is decoded again and again is paid for again.
-                    self.budget.take(data.len() as u64 / 16);
+                    self.budget.take(FORM + data.len() as u64 / 16);
                     let matrix = dict
                         .get::<[f64; 6]>(b"Matrix")
                         .unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);

@@ -135,7 +135,46 @@ pub(super) fn strips(words: Vec<Word>, rules: &[Rule]) -> Vec<Strip> {
         open.push(word);
     }
     close(&mut open, &mut strips);
-    join(strips, &wall)
+    hang(join(strips, &wall))
+}
+
+/// Puts bullets and numbers of lists to the lines that they stand before.
+fn hang(mut strips: Vec<Strip>) -> Vec<Strip> {
+    let mut i = 0;
+    while i < strips.len() {
+        let strip = &strips[i];
+        let text = match &strip.words[..] {
+            [only] => only.text.as_str(),
+            _ => "",
+        };
+        let number = text.strip_suffix(['.', ')']).unwrap_or_default();
+        let mark = matches!(
+            text,
+            "•" | "◦" | "▪" | "■" | "●" | "○" | "‣" | "➢" | "✓" | "–" | "—" | "-"
+        ) || !number.is_empty()
+            && number.len() <= 2
+            && number.bytes().all(|b| b.is_ascii_digit());
+        let (x, y, size) = (strip.x1, strip.y, strip.size);
+        let from = strips.partition_point(|s| s.y < y - size);
+        let next = (from..strips.len())
+            .take_while(|&j| strips[j].y <= y + size)
+            .filter(|&j| j != i && strips[j].x0 > x - 0.1)
+            .min_by(|&a, &b| strips[a].x0.total_cmp(&strips[b].x0))
+            .filter(|&j| {
+                mark && strips[j].x0 - x < 3.0 * size && (strips[j].y - y).abs() < 0.2 * size
+            });
+        match next {
+            Some(j) => {
+                let words = std::mem::take(&mut strips[i].words);
+                strips[j].words.extend(words);
+                strips[j].measure();
+                strips.remove(i);
+            }
+            None => i += 1,
+        }
+    }
+    strips.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
+    strips
 }
 
 /// Whether a word stands on the line of baseline `y` and type `size`, be it raised or lowered.

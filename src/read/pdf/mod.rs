@@ -30,6 +30,7 @@ use columns::Area;
 use furniture::PageText;
 use glyphs::{Budget, Shown};
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Pages that a document may have.
 pub(super) const MAX_PAGES: usize = 20_000;
@@ -42,6 +43,16 @@ const MAX_STREAM: usize = 256 * 1024 * 1024;
 /// # Errors
 /// When the file is damaged, encrypted, has too many pages, or no text on any page.
 pub(super) fn read(bytes: Vec<u8>, password: Option<&str>) -> Result<(String, Raw), ReadError> {
+    // The parser is not ours: what it cannot take is a damaged file.
+    catch_unwind(AssertUnwindSafe(|| document(bytes, password))).unwrap_or_else(|_| {
+        Err(ReadError::Damaged {
+            format: Format::Pdf,
+            why: "its parts contradict one another".to_owned(),
+        })
+    })
+}
+
+fn document(bytes: Vec<u8>, password: Option<&str>) -> Result<(String, Raw), ReadError> {
     let pdf = open(bytes, password)?;
     let pages = pdf.pages();
     if pages.len() > MAX_PAGES {
@@ -52,7 +63,7 @@ pub(super) fn read(bytes: Vec<u8>, password: Option<&str>) -> Result<(String, Ra
         });
     }
     let mut faces = fonts::Faces::default();
-    let mut budget = Budget::new();
+    let mut budget = Budget::new(pages.len());
     let mut texts: Vec<PageText> = Vec::with_capacity(pages.len());
     let mut pictures = Vec::new();
     for (i, page) in pages.iter().enumerate() {

@@ -469,8 +469,22 @@ fn join(paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
         if p.first {
             fresh = true;
         }
+        if let Kind::Table(next) = p.kind {
+            let before = out
+                .iter_mut()
+                .rev()
+                .find(|q| !matches!(q.kind, Kind::Note { .. }));
+            match before.map(|q| &mut q.kind) {
+                Some(Kind::Table(grid)) if grid.goes_on(&next) => grid.append(next),
+                _ => out.push(Paragraph {
+                    kind: Kind::Table(next),
+                    ..p
+                }),
+            }
+            continue;
+        }
         let begins = fresh && matches!(p.kind, Kind::Body);
-        if !matches!(p.kind, Kind::Table(_) | Kind::Note { .. }) {
+        if !matches!(p.kind, Kind::Note { .. }) {
             fresh = false;
         }
         let open = out

@@ -11,7 +11,34 @@ pub(super) struct Grid {
     /// Where it begins, from the top of the page.
     pub y0: f32,
     pub page: u32,
+    /// Where its columns are parted.
+    cuts: Vec<f32>,
     pub rows: Vec<Vec<Vec<Line>>>,
+}
+
+impl Grid {
+    /// Whether a table at the top of the next page goes on with this one: its columns stand where
+    /// this one's do.
+    pub fn goes_on(&self, next: &Grid) -> bool {
+        // The white space between two columns depends on the rows that a page has.
+        let near = |(a, b): (&f32, &f32)| (a - b).abs() < 30.0;
+        next.page == self.page + 1
+            && self.cuts.len() == next.cuts.len()
+            && self.cuts.iter().zip(&next.cuts).all(near)
+    }
+
+    /// Adds the rows of `next`; a head that is shown again is left out.
+    pub fn append(&mut self, next: Grid) {
+        let text =
+            |row: &[Vec<Line>]| -> Vec<String> { row.iter().flatten().map(Line::text).collect() };
+        let again = match (self.rows.first(), next.rows.first()) {
+            (Some(head), Some(first)) => text(head) == text(first),
+            _ => false,
+        };
+        self.page = next.page;
+        self.rows
+            .extend(next.rows.into_iter().skip(usize::from(again)));
+    }
 }
 
 /// Where a table lies, and where its columns are parted.
@@ -58,6 +85,11 @@ fn frames(strips: &[Strip], cells: &[Gutter], rules: &[Rule]) -> Vec<Frame> {
     let x0 = strips.iter().map(|s| s.x0).fold(f32::MAX, f32::min);
     let x1 = strips.iter().map(|s| s.x1).fold(f32::MIN, f32::max);
     let mut out: Vec<Frame> = ruled(rules, first.y - 30.0, last.y + 30.0, x0 - 20.0, x1 + 20.0);
+    for frame in barred(strips, rules) {
+        if !out.iter().any(|f| frame.y0 < f.y1 && f.y0 < frame.y1) {
+            out.push(frame);
+        }
+    }
     // Gutters beside one another are of one table.
     let mut loose: Vec<&Gutter> = cells
         .iter()
@@ -83,7 +115,9 @@ fn frames(strips: &[Strip], cells: &[Gutter], rules: &[Rule]) -> Vec<Frame> {
     }
     for group in groups {
         let lines: usize = group.iter().map(|g| g.lines()).max().unwrap_or(0);
-        if lines < 3 && group.len() < 2 {
+        // In a narrow column the spaces of justified lines may stand one above the other by chance.
+        let wide = group.iter().all(|g| g.is_wide());
+        if lines < 3 && (group.len() < 2 || !wide) {
             continue;
         }
         let mut cuts: Vec<f32> = group.iter().map(|g| g.middle()).collect();
@@ -167,6 +201,70 @@ fn parts_labels(g: &Gutter, strips: &[Strip]) -> bool {
     let right = beside(false).count();
     pages.len() == right
         && (leaders || right >= 4 && pages.is_sorted() && pages.iter().all(|&p| p < 1000))
+}
+
+/// Frames of tables whose rows are parted by rules of one length: the columns are what white space
+/// leaves of the lines between them.
+fn barred(strips: &[Strip], rules: &[Rule]) -> Vec<Frame> {
+    // Rules side by side are one; each cell may have its own.
+    let mut floors: Vec<(f32, f32, f32)> = Vec::new();
+    let mut level: Vec<&Rule> = rules.iter().filter(|r| r.is_horizontal()).collect();
+    level.sort_by(|a, b| a.y0.total_cmp(&b.y0).then(a.x0.total_cmp(&b.x0)));
+    for r in level {
+        match floors.last_mut() {
+            Some((y, _, x1)) if (r.y0 - *y).abs() < 2.0 && r.x0 <= *x1 + 4.0 => *x1 = x1.max(r.x1),
+            _ => floors.push((r.y0, r.x0, r.x1)),
+        }
+    }
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < floors.len() {
+        let (_, x0, x1) = floors[i];
+        let same = |f: &(f32, f32, f32)| (f.1 - x0).abs() < 4.0 && (f.2 - x1).abs() < 4.0;
+        let count = floors[i..].iter().take_while(|f| same(f)).count();
+        let run = &floors[i..i + count];
+        i += count;
+        if run.len() < 3 || x1 - x0 < 100.0 {
+            continue;
+        }
+        let (y0, y1) = (run[0].0, run[run.len() - 1].0);
+        let within = |s: &&Strip| y0 < s.y && s.y < y1 && s.x0 > x0 - 4.0 && s.x1 < x1 + 4.0;
+        let mut covered: Vec<(f32, f32)> =
+            strips.iter().filter(within).map(|s| (s.x0, s.x1)).collect();
+        covered.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut cuts = Vec::new();
+        let mut end = covered.first().map_or(x1, |c| c.1);
+        for (a, b) in covered {
+            if a > end + 5.0 {
+                cuts.push((a + end) / 2.0);
+            }
+            end = end.max(b);
+        }
+        if cuts.is_empty() {
+            continue;
+        }
+        // A head stands above the first rule.
+        let mut top = y0;
+        for s in strips
+            .iter()
+            .rev()
+            .filter(|s| s.y < y0 && s.x0 > x0 - 4.0 && s.x1 < x1 + 4.0)
+        {
+            let crosses = cuts.iter().any(|&c| s.x0 < c - 2.0 && s.x1 > c + 2.0);
+            if crosses || top - s.y > 1.7 * s.size + 6.0 || y0 - s.y > 6.0 * s.size {
+                break;
+            }
+            top = s.y;
+        }
+        out.push(Frame {
+            x0,
+            x1,
+            y0: top - 0.5,
+            y1,
+            cuts,
+        });
+    }
+    out
 }
 
 /// Frames of tables that are ruled both ways.
@@ -279,6 +377,7 @@ fn grid(frame: &Frame, strips: Vec<Strip>, rules: &[Rule], page: u32) -> Result<
     Ok(Grid {
         y0: frame.y0,
         page,
+        cuts: frame.cuts.clone(),
         rows,
     })
 }

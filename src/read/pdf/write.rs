@@ -278,6 +278,13 @@ impl Writer {
             // 2024-2025, Jean-Pierre
             return;
         }
+        if last == Some('–')
+            && before.is_some_and(|c| c.is_ascii_digit())
+            && first.is_some_and(|c| c.is_ascii_digit())
+        {
+            // 28–32
+            return;
+        }
         if matches!(last, Some('’' | '\'')) && before.is_some_and(char::is_alphabetic) {
             return;
         }
