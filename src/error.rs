@@ -44,6 +44,12 @@ enum Kind {
     Threads { why: String },
     Glob { given: String, why: String },
     Shard { given: String },
+    MergeIntoItself { path: String },
+    Unfinished { path: String },
+    Mixed { path: String, other: String },
+    MissingShards { shards: String },
+    Twice { id: String, folders: [String; 2] },
+    Watch { path: String, why: String },
 }
 
 impl Error {
@@ -221,6 +227,45 @@ impl Error {
         Error::new(Kind::Shard { given })
     }
 
+    /// The folder that others are joined in is one of them.
+    pub fn merge_into_itself(path: impl Into<String>) -> Error {
+        Error::new(Kind::MergeIntoItself { path: path.into() })
+    }
+
+    /// A folder holds no whole results of this version of the program.
+    pub fn unfinished(path: impl Into<String>) -> Error {
+        Error::new(Kind::Unfinished { path: path.into() })
+    }
+
+    /// Two folders of results that were not made in the same way.
+    pub fn mixed(path: impl Into<String>, other: impl Into<String>) -> Error {
+        Error::new(Kind::Mixed {
+            path: path.into(),
+            other: other.into(),
+        })
+    }
+
+    /// Parts of a folder that are not among those to be joined.
+    pub fn missing_shards(shards: impl Into<String>) -> Error {
+        Error::new(Kind::MissingShards {
+            shards: shards.into(),
+        })
+    }
+
+    /// Two folders have results of the same name.
+    pub fn twice(id: impl Into<String>, folders: [String; 2]) -> Error {
+        let id = id.into();
+        Error::new(Kind::Twice { id, folders })
+    }
+
+    /// A path cannot be watched.
+    pub fn watch(path: impl Into<String>, why: impl Into<String>) -> Error {
+        Error::new(Kind::Watch {
+            path: path.into(),
+            why: why.into(),
+        })
+    }
+
     /// Whether the reader of standard output went away: no error to speak of.
     pub fn is_broken_pipe(&self) -> bool {
         matches!(&*self.0, Kind::Stdout { why } if why.kind() == io::ErrorKind::BrokenPipe)
@@ -265,6 +310,15 @@ impl Error {
             Kind::Threads { why } => fill(&e.threads, &[("why", why)]),
             Kind::Glob { given, why } => fill(&e.glob, &[("given", given), ("why", why)]),
             Kind::Shard { given } => fill(&e.shard, &[("given", given)]),
+            Kind::MergeIntoItself { path } => fill(&e.merge_into_itself, &[("path", path)]),
+            Kind::Unfinished { path } => fill(&e.unfinished, &[("path", path)]),
+            Kind::Mixed { path, other } => fill(&e.mixed, &[("path", path), ("other", other)]),
+            Kind::MissingShards { shards } => fill(&e.missing_shards, &[("shards", shards)]),
+            Kind::Twice {
+                id,
+                folders: [a, b],
+            } => fill(&e.twice, &[("id", id), ("path", b), ("other", a)]),
+            Kind::Watch { path, why } => fill(&e.watch, &[("path", path), ("why", why)]),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! sums ([`Sums`]) must be complete before. Parts are read some at a time, so that memory does not
 //! grow with the folder.
 
+use super::key::Key;
 use super::part::{Body, Mark, modified};
 use super::results::{ENTITIES, Entry, Keyword, TERMS};
 use super::state::{Failure, State};
@@ -72,6 +73,7 @@ pub struct Member {
     pub id: String,
     /// Bytes of the body of its part.
     pub len: u64,
+    pub key: Key,
 }
 
 /// What adds up over the documents.
@@ -88,6 +90,16 @@ pub enum Failed {
     Error(Error),
     /// The part of this document is damaged.
     Damaged(String),
+}
+
+impl Failed {
+    /// The same for a caller who cannot make the part again.
+    pub fn error(self, state: &State) -> Error {
+        match self {
+            Failed::Error(error) => error,
+            Failed::Damaged(id) => Error::broken_state(state.part(&id).display().to_string()),
+        }
+    }
 }
 
 impl From<Error> for Failed {
@@ -700,7 +712,10 @@ mod tests {
     fn parts_are_held_some_at_a_time() {
         let members = |lens: &[u64]| -> Vec<Member> {
             let id = String::new;
-            lens.iter().map(|&len| Member { id: id(), len }).collect()
+            let key = [0; 32];
+            lens.iter()
+                .map(|&len| Member { id: id(), len, key })
+                .collect()
         };
         assert_eq!(window(&members(&[WINDOW * 3, 1])), 1);
         assert_eq!(window(&members(&[1, 2, WINDOW])), 2);

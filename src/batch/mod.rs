@@ -9,7 +9,9 @@
 //! | [`key`] | what a document's results depend on |
 //! | [`part`] | what the folder keeps of one document from run to run |
 //! | [`state`] | where it keeps that; lock, order of writing |
-//! | [`tally`], [`folder`] | what adds up over the documents; the folder's own files |
+//! | [`gather`], [`tally`], [`folder`] | what adds up over the documents; the folder's own files |
+//! | [`merge`] | several folders of results → one |
+//! | [`watch`] | waits for changes |
 //! | [`work`] | the documents on several threads |
 //! | [`write`] | whole files or none |
 //!
@@ -21,11 +23,14 @@ pub mod config;
 pub mod document;
 pub mod find;
 pub mod folder;
+pub mod gather;
 pub mod key;
+pub mod merge;
 pub mod part;
 pub mod results;
 pub mod state;
 pub mod tally;
+pub mod watch;
 pub mod work;
 pub mod write;
 
@@ -39,8 +44,8 @@ use crate::read;
 use crate::report::Export;
 use config::Config;
 use find::Scope;
-use folder::{Failed, Member, Sums};
-use part::{Counted, Mark};
+use folder::Failed;
+use gather::Gathered;
 use state::{Failure, Record, State};
 use std::collections::HashSet;
 use std::num::NonZeroUsize;
@@ -201,10 +206,7 @@ pub fn run(batch: &Batch, tell: &mut dyn FnMut(Event)) -> Result<Done, Error> {
         }
         done => done,
     }
-    .map_err(|failed| match failed {
-        Failed::Error(error) => error,
-        Failed::Damaged(id) => Error::broken_state(state.part(&id).display().to_string()),
-    })?;
+    .map_err(|failed| failed.error(&state))?;
     done.failures += found.failures.len();
     Ok(done)
 }
@@ -220,10 +222,8 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Analyses what has changed and brings the folder's own files up to date.
-    fn gather(&self, mut record: Record, tell: &mut dyn FnMut(Event)) -> Result<Done, Failed> {
-        let (mut done, mut sums) = (Done::default(), Sums::default());
-        let mut members: Vec<Option<(Member, key::Key)>> = vec![None; self.jobs.len()];
-        let mut failures: Vec<(usize, Failure)> = Vec::new();
+    fn gather(&self, record: Record, tell: &mut dyn FnMut(Event)) -> Result<Done, Failed> {
+        let mut gathered = Gathered::default();
         let sizes = self.sizes();
         tell(Event::Begins {
             documents: self.jobs.len(),
@@ -238,18 +238,13 @@ impl Run<'_> {
                 }
                 Step::Failed(error) => {
                     tell(Event::Failed(&error));
-                    failures.push((
-                        at,
-                        Failure {
-                            path: job.path.clone(),
-                            error: error.to_string(),
-                        },
-                    ));
+                    let (path, error) = (job.path.clone(), error.to_string());
+                    gathered.fail(at, Failure { path, error });
                     tell(Event::Done { bytes: sizes[at] });
                     return Ok(());
                 }
                 Step::Unchanged(kept) => {
-                    done.unchanged += 1;
+                    gathered.done.unchanged += 1;
                     kept
                 }
                 Step::Made(made) => made.place(self.state, job)?,
@@ -258,59 +253,20 @@ impl Run<'_> {
                 let line = *line;
                 tell(Event::Unreasoned { job, line, rule });
             }
-            done.add(kept.counted);
-            sums.documents += 1;
-            sums.terms.add(kept.terms);
-            sums.entities.add(kept.entities);
-            let id = job.id.clone();
-            members[at] = Some((Member { id, len: kept.len }, kept.key));
+            gathered.add(at, &job.id, kept);
             tell(Event::Done { bytes: sizes[at] });
             Ok(())
         })?;
-        done.failures = failures.len();
         if self.batch.stop.load(Ordering::Relaxed) {
-            done.stopped = true;
-            return Ok(done);
+            return Ok(Done {
+                stopped: true,
+                ..gathered.done
+            });
         }
-        failures.sort_by_key(|(at, _)| *at);
-        record.failures = failures.into_iter().map(|(_, failure)| failure).collect();
-        let (members, keys): (Vec<Member>, Vec<key::Key>) = members.into_iter().flatten().unzip();
-        record.content = content(&members, &keys, &record.failures);
-        record.documents = members.iter().map(|m| m.id.clone()).collect();
         tell(Event::Gathers);
-        self.files(&mut record, &members, &sums)?;
+        let mut done = gathered.conclude(self.state, self.pool, &self.batch.exports, record)?;
         self.gone(&mut done)?;
         Ok(done)
-    }
-
-    /// The folder's own files and the record, where they are not as they should be.
-    fn files(&self, record: &mut Record, members: &[Member], sums: &Sums) -> Result<(), Failed> {
-        let before = Record::read(self.state.out());
-        if let Some(before) = &before
-            && before.content == record.content
-            && before.program == record.program
-            && folder::holds(self.state, &before.files, &self.batch.exports)
-        {
-            record.files = before.files.clone();
-        } else {
-            self.state.change()?;
-            record.files = self
-                .pool
-                .install(|| self.write(members, sums, &record.failures))?;
-        }
-        if before.as_ref() != Some(record) {
-            self.state.finish(record)?;
-        }
-        Ok(())
-    }
-
-    fn write(
-        &self,
-        members: &[Member],
-        sums: &Sums,
-        failures: &[Failure],
-    ) -> Result<Vec<Mark>, Failed> {
-        folder::write(self.state, members, sums, failures, &self.batch.exports)
     }
 
     /// Counts the results whose documents are no longer there, or removes them.
@@ -337,16 +293,6 @@ impl Run<'_> {
             Origin::Stdin => 0,
         };
         self.jobs.iter().map(size).collect()
-    }
-}
-
-impl Done {
-    fn add(&mut self, counted: Counted) {
-        self.documents += 1;
-        self.words += counted.words;
-        self.figures += counted.figures;
-        self.sources += counted.sources;
-        self.findings += counted.findings;
     }
 }
 
@@ -379,23 +325,6 @@ fn listing(jobs: &[Job]) -> String {
     for job in jobs {
         for text in [&job.id, &job.path] {
             hasher.update(text.as_bytes()).update(&[0xff]);
-        }
-    }
-    hasher.finalize().to_hex().to_string()
-}
-
-/// A hash of all that the folder's own files are made from.
-fn content(members: &[Member], keys: &[key::Key], failures: &[Failure]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for (member, key) in members.iter().zip(keys) {
-        hasher
-            .update(member.id.as_bytes())
-            .update(&[0xff])
-            .update(key);
-    }
-    for failure in failures {
-        for text in [&failure.path, &failure.error] {
-            hasher.update(&[0xfe]).update(text.as_bytes());
         }
     }
     hasher.finalize().to_hex().to_string()

@@ -50,6 +50,8 @@ pub struct Record {
     pub program: String,
     /// The key of the settings.
     pub settings: String,
+    /// Formats that were written beside the usual ones.
+    pub exports: Vec<String>,
     /// Which part of the documents it was, of how many.
     pub shard: Option<(u32, u32)>,
     /// A hash of all documents that were found, those of other shards too.
@@ -78,6 +80,7 @@ impl Record {
             format: FORMAT.to_owned(),
             program: PROGRAM.to_owned(),
             settings: String::new(),
+            exports: Vec::new(),
             shard: None,
             listing: String::new(),
             documents: Vec::new(),

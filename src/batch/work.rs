@@ -16,6 +16,7 @@ use crate::pipeline::{Settings, Want};
 use crate::report::Export;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 
@@ -147,19 +148,9 @@ impl Work<'_> {
 
     /// What an earlier run has kept of the document, if its results still stand.
     fn kept(&self, job: &Job, key: Key) -> Option<Kept> {
-        let part = part::head(&self.state.part(&job.id), |head| {
-            let stands =
-                head.key == key && head.files.iter().all(|file| file.holds(self.state.out()));
-            stands.then_some(Kept {
-                key,
-                len: 0,
-                counted: head.counted,
-                unreasoned: head.unreasoned,
-                terms: head.terms,
-                entities: head.entities,
-            })
-        });
-        part.map(|(kept, len)| Kept { len, ..kept })
+        let (files, kept) = Kept::read(&self.state.part(&job.id))?;
+        let stands = kept.key == key && files.iter().all(|f| f.holds(self.state.out()));
+        stands.then_some(kept)
     }
 
     /// Writes `results` beside their places.
@@ -189,6 +180,24 @@ impl Work<'_> {
                 entities: results.entities,
             },
         })
+    }
+}
+
+impl Kept {
+    /// What the part at `path` has kept, with the marks of the document's own files.
+    pub fn read(path: &Path) -> Option<(Vec<Mark>, Kept)> {
+        let read = part::head(path, |head| {
+            let kept = Kept {
+                key: head.key,
+                len: 0,
+                counted: head.counted,
+                unreasoned: head.unreasoned,
+                terms: head.terms,
+                entities: head.entities,
+            };
+            Some((head.files, kept))
+        });
+        read.map(|((files, kept), len)| (files, Kept { len, ..kept }))
     }
 }
 

@@ -1,10 +1,11 @@
 //! `sourcier analyze`: one document's analysis, a batch, or a stream.
 
-use super::args::Analyze;
+use super::args::{Analyze, Merge};
 use super::options::Options;
 use super::progress::Progress;
 use super::{Outcome, documents, jsonl, output};
-use crate::batch::{self, Batch, Globs, write};
+use crate::batch::watch::Watch;
+use crate::batch::{self, Batch, Done, Globs, merge, write};
 use crate::error::Error;
 use crate::pipeline::Want;
 use crate::report::{Brief, Export, Reading, Ui, json, markdown};
@@ -16,7 +17,7 @@ pub fn run(typed: &Analyze, options: &Options) -> Result<Outcome, Error> {
             return Err(Error::jsonl_paths());
         }
         check(typed.output.name(), &["json"])?;
-        return jsonl::run(options);
+        return jsonl::run(typed.jobs, options);
     }
     if typed.paths.is_empty() {
         return Err(Error::no_paths());
@@ -108,9 +109,42 @@ fn folder(typed: &Analyze, out: &Path, options: &Options) -> Result<Outcome, Err
         shard: shard.transpose()?,
         ..Batch::default()
     };
-    let mut progress = Progress::new(options);
-    let done = batch::run(&batch, &mut |event| progress.see(event))?;
-    progress.end(&done, out);
+    if folder.watch {
+        return watch(&batch, options);
+    }
+    let done = once(&batch, options)?;
     let findings = if typed.strict { done.findings } else { 0 };
     Ok(Outcome::of(done.failures, findings))
+}
+
+fn once(batch: &Batch, options: &Options) -> Result<Done, Error> {
+    let mut progress = Progress::new(options);
+    let done = batch::run(batch, &mut |event| progress.see(event))?;
+    progress.end(&done, &batch.out);
+    Ok(done)
+}
+
+/// Runs the batch again whenever something changes, until an interrupt.
+fn watch(batch: &Batch, options: &Options) -> Result<Outcome, Error> {
+    let watch = Watch::new(batch)?;
+    let ui = options.ui();
+    loop {
+        match once(batch, options) {
+            Ok(done) if done.stopped => return Ok(Outcome::Done),
+            Ok(_) => {}
+            // What is wrong now may be mended by the next change.
+            Err(error) => output::complain(ui, &error),
+        }
+        options.tell(&ui.batch.watching);
+        if !watch.changed() {
+            return Ok(Outcome::Done);
+        }
+    }
+}
+
+/// Joins folders of results.
+pub fn merge(typed: &Merge, options: &Options) -> Result<Outcome, Error> {
+    let done = merge::merge(&typed.folders, &typed.out, typed.jobs)?;
+    Progress::new(options).end(&done, &typed.out);
+    Ok(Outcome::of(done.failures, 0))
 }

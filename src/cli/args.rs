@@ -80,6 +80,7 @@ pub enum Command {
     Schema,
     Completions { shell: Shell },
     Explain { rule: Option<String> },
+    Merge(Merge),
 }
 
 #[derive(Debug, Args)]
@@ -124,6 +125,17 @@ pub struct Text {
     pub path: PathBuf,
     #[arg(long, value_name = "NAME")]
     pub format: Option<String>,
+}
+
+/// Folders of results that are to be one.
+#[derive(Debug, Args)]
+pub struct Merge {
+    #[arg(required = true, value_name = "DIR")]
+    pub folders: Vec<PathBuf>,
+    #[arg(short = 'o', long = "out", value_name = "DIR", required = true)]
+    pub out: PathBuf,
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
 }
 
 /// One layer of documents.

@@ -1,10 +1,12 @@
 //! `sourcier analyze --jsonl`: a document a line in, an analysis a line out.
 //!
-//! Memory is bounded by the longest line; each answer is flushed before the next line is read.
+//! One thread reads, several analyse, and one writes in the order of the lines. So many lines are on
+//! their way at a time, whose number does not grow with the input, and an answer is flushed as soon as
+//! there is nothing to write behind it: who waits for it before writing the next line gets it.
 
 use super::options::{Options, date};
 use super::{Outcome, output};
-use crate::batch::document;
+use crate::batch::{document, work};
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::pipeline::{self, Settings, Want};
@@ -12,43 +14,154 @@ use crate::read::{self, Format, Input, MAX_BYTES};
 use crate::report::ui::{Ui, fill};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::io::{self, BufRead, BufWriter, Read as _, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::thread;
 
 /// A longer line is refused: JSON may write each byte of a document as six.
 const MAX_LINE: usize = MAX_BYTES.saturating_mul(6);
 
-pub fn run(options: &Options) -> Result<Outcome, Error> {
-    let mut input = io::stdin().lock();
-    let mut out = BufWriter::new(io::stdout().lock());
-    let (mut line, mut number, mut failed) = (Vec::new(), 0, 0);
-    while let Some(whole) = next_line(&mut input, &mut line, MAX_LINE).map_err(Error::stdin)? {
-        number += 1;
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        let answer = match whole {
-            true => answer(&line, number, options),
-            false => Err(malformed(
-                number,
-                fill(&options.ui().jsonl.too_long, &[("most", &MAX_LINE)]),
-            )),
-        };
-        let bytes = answer.unwrap_or_else(|failure| {
-            failed += 1;
-            // Two strings and a number always serialise.
-            serde_json::to_vec(&failure).unwrap_or_default()
-        });
-        out.write_all(&bytes)
-            .and_then(|()| out.write_all(b"\n"))
-            .and_then(|()| out.flush())
-            .map_err(Error::stdout)?;
-    }
+/// Bytes that are read at a time, and of lines that are handed on together.
+const BUFFER: usize = 1 << 16;
+
+pub fn run(threads: Option<NonZeroUsize>, options: &Options) -> Result<Outcome, Error> {
+    let (send, receive) = sync_channel(work::count(threads) * 2);
+    let lines = Lines {
+        input: BufReader::with_capacity(BUFFER, io::stdin()),
+        number: 0,
+    };
+    let pool = work::pool(threads)?;
+    let shared = Arc::new(options.clone());
+    // The thread is left alone when the reader of the answers goes away: it may be waiting for a line.
+    thread::Builder::new()
+        .spawn(move || hand_out(lines, &pool, &shared, &send))
+        .map_err(|e| Error::threads(e.to_string()))?;
+    let failed = write_answers(&receive)?;
     if failed == 0 {
         return Ok(Outcome::Done);
     }
     let ui = options.ui();
     output::say(&ui.words.error, &ui.count(&ui.jsonl.failed, failed));
     Ok(Outcome::Incomplete)
+}
+
+/// Answers to some lines, in order.
+#[derive(Debug, Default)]
+struct Answers {
+    bytes: Vec<u8>,
+    /// Lines that were not analysed.
+    failed: usize,
+}
+
+/// What the writer waits for: answers on their way, or why there are no more lines.
+type Awaited = io::Result<Receiver<Answers>>;
+
+/// Reads lines and has them answered by the threads of `pool`; the writer learns of them in order.
+fn hand_out(
+    mut lines: Lines<impl Read>,
+    pool: &rayon::ThreadPool,
+    options: &Arc<Options>,
+    send: &SyncSender<Awaited>,
+) {
+    loop {
+        let some = match lines.some() {
+            Ok(some) if some.is_empty() => return,
+            Ok(some) => some,
+            Err(error) => {
+                let _ = send.send(Err(error));
+                return;
+            }
+        };
+        let (answer, awaited) = sync_channel(1);
+        // This waits while enough lines are on their way, and fails when nobody wants answers.
+        if send.send(Ok(awaited)).is_err() {
+            return;
+        }
+        let options = Arc::clone(options);
+        pool.spawn(move || {
+            let _ = answer.send(answers(&some, &options));
+        });
+    }
+}
+
+/// Writes the answers as they come, and counts the lines that were not analysed.
+fn write_answers(receive: &Receiver<Awaited>) -> Result<usize, Error> {
+    /// What comes next; `out` is flushed before this waits for it.
+    fn next<T>(from: &Receiver<T>, out: &mut impl Write) -> Result<Option<T>, Error> {
+        match from.try_recv() {
+            Ok(next) => Ok(Some(next)),
+            Err(TryRecvError::Disconnected) => Ok(None),
+            Err(TryRecvError::Empty) => {
+                out.flush().map_err(Error::stdout)?;
+                Ok(from.recv().ok())
+            }
+        }
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut failed = 0;
+    while let Some(awaited) = next(receive, &mut out)? {
+        let awaited = awaited.map_err(Error::stdin)?;
+        let answers = next(&awaited, &mut out)?.unwrap_or_default();
+        failed += answers.failed;
+        out.write_all(&answers.bytes).map_err(Error::stdout)?;
+    }
+    out.flush().map_err(Error::stdout)?;
+    Ok(failed)
+}
+
+/// A line with its number; `None` in the place of one that is too long.
+type Line = (usize, Option<Vec<u8>>);
+
+/// The lines of an input.
+struct Lines<R> {
+    input: BufReader<R>,
+    /// Lines read so far.
+    number: usize,
+}
+
+impl<R: Read> Lines<R> {
+    /// The next line, and those behind it that are already there, up to a limit; none at the end.
+    fn some(&mut self) -> io::Result<Vec<Line>> {
+        let (mut some, mut bytes) = (Vec::new(), 0);
+        loop {
+            let mut line = Vec::new();
+            let Some(whole) = next_line(&mut self.input, &mut line, MAX_LINE)? else {
+                break;
+            };
+            self.number += 1;
+            bytes += line.len();
+            some.push((self.number, whole.then_some(line)));
+            if bytes >= BUFFER || !self.input.buffer().contains(&b'\n') {
+                break;
+            }
+        }
+        Ok(some)
+    }
+}
+
+/// Answers `lines`, empty ones aside.
+fn answers(lines: &[Line], options: &Options) -> Answers {
+    let mut answers = Answers::default();
+    for (number, line) in lines {
+        let answer = match line {
+            Some(line) if line.iter().all(u8::is_ascii_whitespace) => continue,
+            Some(line) => answer(line, *number, options),
+            None => Err(malformed(
+                *number,
+                fill(&options.ui().jsonl.too_long, &[("most", &MAX_LINE)]),
+            )),
+        };
+        let bytes = answer.unwrap_or_else(|failure| {
+            answers.failed += 1;
+            // Two strings and a number always serialise.
+            serde_json::to_vec(&failure).unwrap_or_default()
+        });
+        answers.bytes.extend(bytes);
+        answers.bytes.push(b'\n');
+    }
+    answers
 }
 
 /// Reads a line without its end into `line`: `None` at the end of the input, `Some(false)` when the

@@ -100,6 +100,7 @@ fn command(typed: Typed, lang: Lang) -> Result<Outcome, Error> {
             Ok(Outcome::Done)
         }
         Command::Completions { shell } => completions(shell, options.ui()),
+        Command::Merge(merge) => analyze::merge(&merge, &options),
         Command::Explain { rule } => explain::run(rule.as_deref(), &options),
     }
 }

@@ -122,6 +122,10 @@ impl<'a> Progress<'a> {
         if options.quiet {
             return;
         }
+        if done.stopped {
+            options.note(&ui.batch.stopped);
+            return;
+        }
         if done.gone > 0 {
             options.note(&ui.count(&ui.batch.gone, done.gone));
         }

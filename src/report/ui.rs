@@ -57,7 +57,8 @@ words! {
         missing, no_documents, unreadable, foreign, binary, undecodable, damaged, encrypted, password,
         declares, no_text, unwritable, output_is_input, output_is_file, date, encoding, settings, several, folder, no_paths, jsonl_paths,
         format, tables, terminal, unknown_rule, not_audited, baseline, stdin, stdout,
-        internal, locked, broken_state, threads, glob, shard,
+        internal, locked, broken_state, threads, glob, shard, merge_into_itself,
+        unfinished, mixed, missing_shards, twice, watch,
     }
     /// Why a line of a stream was not analysed.
     Jsonl {
@@ -68,7 +69,7 @@ words! {
     Words { error, warning, note }
     /// What the batch tells while it runs.
     Batch {
-        reading, settings, failed: Plural, gathers, gone: Plural,
+        reading, settings, failed: Plural, gathers, gone: Plural, watching, stopped,
         accepted_without_reason, baseline_written: Plural,
     }
     /// Rows of the table that a batch ends with.
