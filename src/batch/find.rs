@@ -5,6 +5,7 @@
 //! that they do not depend on where the program is started.
 
 use super::document::{Job, Origin};
+use super::state;
 use crate::error::Error;
 use crate::pipeline::document_id;
 use crate::read::{self, EXTENSIONS, Format};
@@ -95,7 +96,7 @@ struct Candidate {
     expected: Option<Format>,
 }
 
-/// Finds the documents at and below `paths`. What lies in the folder of results is not looked at, nor
+/// Finds the documents at and below `paths`. What lies in a folder of results is not looked at, nor
 /// are hidden files, nor what a `.gitignore`, `.ignore` or `.sourcierignore` of the folders themselves
 /// names; links to folders are not followed. A file that is given by its own path is read whatever its
 /// name.
@@ -224,7 +225,11 @@ fn walk(
         .require_git(false)
         .add_custom_ignore_filename(IGNORE)
         .sort_by_file_path(Path::cmp)
-        .filter_entry(move |entry| out.as_deref().is_none_or(|out| entry.path() != out))
+        .filter_entry(move |entry| {
+            // Results are no documents, neither those of this run nor of another.
+            let results = entry.depth() > 0 && entry.path().join(state::NAME).is_dir();
+            !results && out.as_deref().is_none_or(|out| entry.path() != out)
+        })
         .build();
     for entry in entries {
         let entry = match entry {

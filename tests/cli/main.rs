@@ -3,14 +3,16 @@
 mod analyses;
 mod audit;
 mod batch;
+mod crash;
 mod errors;
 mod eye;
+mod incremental;
 mod stream;
 #[path = "../support/mod.rs"]
 mod support;
 
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -124,6 +126,17 @@ fn folder(contents: &[(&str, &[u8])]) -> TempDir {
 
 fn shown(path: &Path) -> &str {
     path.to_str().expect("a UTF-8 path")
+}
+
+/// The results in a folder by name, without what it keeps for itself.
+fn results(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let paths = names(folder)
+        .into_iter()
+        .map(|name| (folder.join(&name), name));
+    let files = paths.filter(|(path, _)| path.is_file());
+    files
+        .map(|(path, name)| (name, fs::read(path).expect("a file")))
+        .collect()
 }
 
 /// The names in a folder, hidden ones too.
