@@ -6,6 +6,7 @@
 
 use super::lexicon::is;
 use super::names::{Name, Names};
+use crate::model::EntityType;
 use crate::text::{Document, FormTable, TokenKind};
 use std::ops::Range;
 
@@ -49,6 +50,8 @@ pub(super) struct Reader<'a> {
     pub names: &'a Names,
     pub flags: &'a FormTable<u64>,
     pub range: Range<usize>,
+    /// Whether the last noun of a compound is its head.
+    pub right_headed: bool,
 }
 
 /// How far a subject is sought.
@@ -295,6 +298,13 @@ impl Reader<'_> {
                         && self.speaks(n)
                         && name.tokens.start >= from
                     {
+                        // Kazakhstan's statistics bureau says: not Kazakhstan.
+                        if self.is_place(n)
+                            && self.has(name.tokens.end, is::GENITIVE)
+                            && let Some(found) = self.owned(n, end)
+                        {
+                            return Some(found);
+                        }
                         free.push(n);
                     }
                     i = name.tokens.end.max(i + 1);
@@ -338,6 +348,19 @@ impl Reader<'_> {
             return None;
         }
         self.noun_phrase(at, end, self.has(at, is::INDEFINITE))
+    }
+
+    fn is_place(&self, name: usize) -> bool {
+        self.names.known(self.name(name)).kind == Some(EntityType::Location)
+    }
+
+    /// What belongs to the place `name` and stands between it and `end`, where it is a body or a person.
+    fn owned(&self, name: usize, end: usize) -> Option<Found> {
+        let start = self.name(name).tokens.start;
+        let mark = self.name(name).tokens.end;
+        let said = (mark + 1..end).all(|i| !self.is_sign(i) && self.name_at(i).is_none());
+        let body = (mark + 1..end).any(|i| self.has(i, is::BODY | is::PERSON));
+        (said && body).then_some((Subject::Described(start..end), start..end))
     }
 
     /// The name with those that are joined to it before.
@@ -455,6 +478,7 @@ impl Reader<'_> {
         }
         let mut head = 0;
         let mut linked = None;
+        let mut tied = false;
         let mut words = 0;
         while end < limit && end < at + 16 {
             if let Some(n) = self.name_at(end) {
@@ -497,9 +521,11 @@ impl Reader<'_> {
             {
                 break;
             }
-            if head == 0 && flags & is::NOUN != 0 {
+            // Of a compound the last noun is the head where the language has it so: ministry memo.
+            if flags & is::NOUN != 0 && (head == 0 || self.right_headed && !tied) {
                 head = flags;
             }
+            tied |= flags & (is::LINK | is::AGENT) != 0;
             if self.doc.tokens[end].kind == TokenKind::Word
                 && flags & (is::LINK | is::DETERMINER) == 0
             {

@@ -64,6 +64,9 @@ pub(super) mod is {
     pub const INVERTING: u64 = 1 << 33;
     /// An article of the plural: `les`.
     pub const PLURAL: u64 = 1 << 34;
+    /// A verb that gives a result where [`MEASURE`] stands behind it: `puts the loss at`.
+    pub const GAUGE: u64 = 1 << 35;
+    pub const MEASURE: u64 = 1 << 36;
 
     pub const VERB: u64 = SAY | REPORT | QUOTE;
     pub const PRONOUN: u64 = HE | SHE | THEY;
@@ -83,6 +86,8 @@ struct Rows {
     naming: String,
     reflexives: String,
     negations: String,
+    /// Whether the last noun of a compound is its head: `finance ministry memo`.
+    right_headed: bool,
     genitive: String,
     determiners: String,
     indefinite: String,
@@ -97,6 +102,8 @@ struct Rows {
     agent: String,
     there: String,
     results: String,
+    gauges: String,
+    measures: String,
     vague: String,
     pronouns: Pronouns,
     own: String,
@@ -186,6 +193,7 @@ pub(super) struct Lexicon {
     variants: FxHashMap<String, Vec<String>>,
     adverbs: Vec<String>,
     vague: Vec<String>,
+    pub right_headed: bool,
     #[cfg(test)]
     pub examples: Vec<String>,
     #[cfg(test)]
@@ -237,6 +245,8 @@ impl Lexicon {
             (&rows.agent, is::AGENT),
             (&rows.there, is::THERE),
             (&rows.results, is::RESULT),
+            (&rows.gauges, is::GAUGE),
+            (&rows.measures, is::MEASURE),
             (&rows.pronouns.he, is::HE),
             (&rows.pronouns.she, is::SHE),
             (&rows.pronouns.they, is::THEY),
@@ -280,6 +290,7 @@ impl Lexicon {
             phrases,
             variants: rows.variants,
             adverbs: rows.adverbs,
+            right_headed: rows.right_headed,
             vague: rows.vague.split_whitespace().map(str::to_owned).collect(),
             #[cfg(test)]
             examples: (rows.phrases.iter())

@@ -107,6 +107,7 @@ impl Credits {
                     names: &names,
                     flags: &flags[lang],
                     range: sentence.tokens.clone(),
+                    right_headed: lexicon::lexicon(lang).right_headed,
                 },
                 sentence: index,
             };
@@ -328,6 +329,9 @@ impl Finder<'_> {
             f if f & is::REPORT != 0 && f & is::SAY == 0 => Kind::Report,
             f if f & is::SAY != 0 => Kind::Say,
             _ if (at + 1..at + 5).any(|i| r.has(i, is::RESULT)) => Kind::Report,
+            f if f & is::GAUGE != 0 && (at + 1..at + 9).any(|i| r.has(i, is::MEASURE)) => {
+                Kind::Report
+            }
             _ => Kind::Quote,
         };
         let rule = format!("credit.verb.{}", r.doc.form(at).lower);

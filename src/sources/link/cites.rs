@@ -202,7 +202,10 @@ impl Cites {
         // What a country or a thing counts is no credit; what it says is.
         // A description with a proper name in it is nearly one: le ministère iranien de la Santé.
         let described = matches!(&credit.who, Who::Described(text)
-            if !text.chars().skip(1).any(char::is_uppercase));
+            if !text.chars().skip(1).any(char::is_uppercase))
+            && (self.credits.names.within(doc.tokens_in(credit.cue)))
+                .next()
+                .is_none();
         let weak = match credit.kind {
             Kind::Say | Kind::Report => place || described,
             Kind::Quote | Kind::Phrase { sure: false } => true,
@@ -262,6 +265,13 @@ impl Cites {
         quoted || text(comma) == Some(",") && told
     }
 
+    /// Whether a relative clause behind a comma begins at `at`: `X, who has studied it for a decade, is …`.
+    fn is_described(&self, doc: &Document, at: usize) -> bool {
+        at + 1 < doc.tokens.len()
+            && doc.token_text(at) == ","
+            && self.words.is_relative(doc, at + 1)
+    }
+
     fn after_comma(&self, doc: &Document, credit: &Credit) -> bool {
         let mut at = doc.tokens_in(credit.cue).start;
         while at > 0 && self.words.is_determiner(doc, at - 1) {
@@ -318,7 +328,7 @@ impl Cites {
                 method: fits[0].method,
                 score: fits[0].score,
                 entries: fits.iter().map(|f| f.entry).collect(),
-                told_of: false,
+                told_of: self.is_described(doc, name.tokens.end),
                 backward: year.is_some(),
                 back: false,
                 rule: "cite.name".to_owned(),

@@ -213,6 +213,10 @@ impl<'a> Reach<'a> {
     /// its verb (`X, who runs seven offices, says`), or behind the name where the verb stands before it
     /// (`says X, a pilot for 26 years`).
     fn is_aside(&self, cite: &Cite, span: Span) -> bool {
+        if cite.way == Way::Mention && cite.told_of {
+            let commas = self.signs_between(cite.cue.end(), span.start(), ",");
+            return commas == 1;
+        }
         if !matches!(
             cite.way,
             Way::Credit(Kind::Say | Kind::Report | Kind::Quote)
@@ -254,11 +258,18 @@ impl<'a> Reach<'a> {
     }
 
     fn sign_between(&self, a: usize, b: usize, sign: &str) -> bool {
+        self.signs_between(a, b, sign) > 0
+    }
+
+    fn signs_between(&self, a: usize, b: usize, sign: &str) -> usize {
         if a >= b {
-            return false;
+            return 0;
         }
         (self.doc.tokens_in(Span::new(a, b)))
-            .any(|i| self.doc.tokens[i].kind == TokenKind::Sign && self.doc.token_text(i) == sign)
+            .filter(|&i| {
+                self.doc.tokens[i].kind == TokenKind::Sign && self.doc.token_text(i) == sign
+            })
+            .count()
     }
 
     /// Lets each credit run on through its paragraph until something ends it.
