@@ -78,7 +78,7 @@ pub fn merge(
     let record = Record {
         settings: first.record.settings.clone(),
         listing: first.record.listing.clone(),
-        ..Record::new()
+        ..Record::default()
     };
     let exports = first.record.exports.iter();
     let exports: Vec<Export> = exports.filter_map(|e| Export::from_name(e)).collect();

@@ -174,7 +174,7 @@ pub fn run(batch: &Batch, tell: &mut dyn FnMut(Event)) -> Result<Done, Error> {
         settings: key::hex(&key::of_settings(&settings, want, &batch.exports)),
         shard: batch.shard.map(|s| (s.number, s.of)),
         listing: listing(&found.jobs),
-        ..Record::new()
+        ..Record::default()
     };
     let jobs: Vec<Job> = match batch.shard {
         None => found.jobs,

@@ -35,8 +35,11 @@ pub struct Results {
     /// Its lines of each of [`TABLES`]; none where the folder adds columns.
     tables: Vec<String>,
     term_rows: Vec<(Term, String)>,
-    entity_rows: Vec<(Entity, Option<(Thing, String)>, String)>,
+    entity_rows: Vec<NamedRow>,
 }
+
+/// An entity, what it is through the folder, and its line of the table.
+type NamedRow = (Entity, Option<(Thing, String)>, String);
 
 /// A document in `index.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -108,7 +111,7 @@ fn of(job: &Job, done: Analysed, settings: &Settings, exports: &[Export]) -> Res
         .map(|c| (c.line, c.rule))
         .collect();
     let totals = brief.totals;
-    let entity_rows: Vec<_> = analysis
+    let entity_rows: Vec<NamedRow> = analysis
         .entities
         .into_iter()
         .zip(entity_lines)

@@ -73,9 +73,9 @@ pub struct Failure {
     pub error: String,
 }
 
-impl Record {
+impl Default for Record {
     /// A record of nothing, as this program writes them.
-    pub fn new() -> Record {
+    fn default() -> Record {
         Record {
             format: FORMAT.to_owned(),
             program: PROGRAM.to_owned(),
@@ -89,7 +89,9 @@ impl Record {
             files: Vec::new(),
         }
     }
+}
 
+impl Record {
     /// The record of the folder of results `out`; `None` where no run has ended, or another version
     /// of the program wrote it in another way.
     pub fn read(out: &Path) -> Option<Record> {
