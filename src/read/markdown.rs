@@ -14,6 +14,9 @@ use std::ops::Range;
 pub(super) fn blocks(source: &str) -> Raw {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_SUPERSCRIPT
+        | Options::ENABLE_SUBSCRIPT
+        | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut reader = Reader {
         source,
@@ -35,13 +38,20 @@ struct Reader<'s> {
     /// Depth of images, whose alternative text is not read.
     images: usize,
     in_metadata: bool,
+    /// Whether a paragraph is open that only marks a page.
+    passed_over: bool,
 }
 
 impl Reader<'_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
+            Event::End(TagEnd::Paragraph) => {
+                self.passed_over = false;
+                self.flow.close();
+            }
+            _ if self.passed_over => {}
             Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(tag, range),
             Event::Text(text) if self.in_metadata => {
                 front::metadata(&text, &mut self.flow.raw.meta);
             }
@@ -67,7 +77,14 @@ impl Reader<'_> {
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
         match tag {
-            Tag::Paragraph => self.flow.open_here(),
+            Tag::Paragraph => match page_mark(&self.source[range]) {
+                Some(page) => {
+                    self.flow.close();
+                    self.flow.page = Some(page);
+                    self.passed_over = true;
+                }
+                None => self.flow.open_here(),
+            },
             Tag::Heading { level, .. } => self.flow.open(BlockKind::Heading { level: level as u8 }),
             Tag::BlockQuote(_) => self.flow.enter(Container::Quotation),
             // An indented paragraph is what converters make of a block quotation.
@@ -77,13 +94,7 @@ impl Reader<'_> {
             }),
             Tag::List(start) => self.flow.enter(Container::List(start)),
             Tag::Item => {
-                let marker = self.source[range.clone()]
-                    .find(|c: char| {
-                        !(c.is_ascii_digit()
-                            || matches!(c, '.' | ')' | '-' | '*' | '+')
-                            || c.is_whitespace())
-                    })
-                    .map_or(range.start, |i| range.start + i);
+                let marker = range.start + marker_len(&self.source[range.clone()]);
                 self.flow.item(Some(Span::new(range.start, marker)));
             }
             Tag::FootnoteDefinition(label) => self.flow.enter(Container::Note(label.to_string())),
@@ -111,15 +122,19 @@ impl Reader<'_> {
                 let auto = matches!(link_type, LinkType::Autolink | LinkType::Email);
                 self.flow.begin_link(dest_url.to_string(), auto);
             }
+            Tag::Superscript | Tag::Subscript => {
+                self.flow
+                    .begin_script(range.start, matches!(tag, Tag::Superscript));
+            }
             Tag::Image { .. } => self.images += 1,
             Tag::MetadataBlock(_) => self.in_metadata = true,
             _ => {}
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
-            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::HtmlBlock | TagEnd::CodeBlock => {
+            TagEnd::Heading(_) | TagEnd::HtmlBlock | TagEnd::CodeBlock => {
                 self.flow.close();
             }
             TagEnd::Item => self.flow.end_item(),
@@ -138,6 +153,7 @@ impl Reader<'_> {
             }
             TagEnd::Emphasis | TagEnd::Strong => self.flow.end_emphasis(),
             TagEnd::Link => self.flow.end_link(),
+            TagEnd::Superscript | TagEnd::Subscript => self.flow.end_script(range.end),
             TagEnd::Image => self.images = self.images.saturating_sub(1),
             TagEnd::MetadataBlock(_) => self.in_metadata = false,
             _ => {}
@@ -208,6 +224,55 @@ impl Reader<'_> {
     }
 }
 
+/// Bytes of the sign or number that an item begins with, and of the white space behind it.
+fn marker_len(item: &str) -> usize {
+    let digits = item.bytes().take_while(u8::is_ascii_digit).count();
+    let sign = usize::from(item[digits..].starts_with(['.', ')', '-', '*', '+']));
+    let behind = &item[digits + sign..];
+    item.len() - behind.trim_start_matches([' ', '\t']).len()
+}
+
+/// How many quotations and lists the text opens inside one another on one line.
+///
+/// Each blank line is held against all that are open, so that a text of many such marks and many
+/// lines takes time in proportion to both.
+pub(super) fn nesting(source: &str) -> usize {
+    source.lines().map(opened).max().unwrap_or(0)
+}
+
+fn opened(line: &str) -> usize {
+    let (mut rest, mut open) = (line.trim_start(), 0);
+    let first = rest.bytes().next();
+    loop {
+        let inner = match rest.strip_prefix('>') {
+            Some(inner) => inner,
+            None => {
+                let len = marker_len(rest);
+                let blank = rest[..len].ends_with([' ', '\t']) && !rest.starts_with([' ', '\t']);
+                if !blank || rest[..len].trim_end().bytes().all(|b| b.is_ascii_digit()) {
+                    break;
+                }
+                &rest[len..]
+            }
+        };
+        open += 1;
+        rest = inner.trim_start();
+    }
+    // `* * * * *` is a rule.
+    let rule = first.is_some_and(|sign| {
+        matches!(sign, b'-' | b'*' | b'+')
+            && line.bytes().all(|b| b == sign || b == b' ' || b == b'\t')
+    });
+    if rule { 0 } else { open }
+}
+
+/// The page that begins where a converter has written `{3}------------`, counted from 0 there.
+fn page_mark(paragraph: &str) -> Option<u32> {
+    let (page, rule) = paragraph.trim().strip_prefix('{')?.split_once('}')?;
+    let ruled = rule.len() >= 10 && rule.bytes().all(|b| b == b'-');
+    page.parse::<u32>().ok().filter(|_| ruled)?.checked_add(1)
+}
+
 /// `sup` of `<sup class="x">`, `/sup` of `</sup>`.
 fn tag_name(html: &str) -> String {
     html.trim_start_matches('<')
@@ -264,6 +329,36 @@ mod tests {
         let got = read("<div>\n« 3 < 4 »\u{a0}<b>oui</b>\u{a0}\n</div>\n");
         assert_eq!(got.len(), 1);
         assert_eq!(got[0].1.trim(), "« 3 < 4 »\u{a0}oui");
+    }
+
+    #[test]
+    fn nesting_is_counted() {
+        for (text, expected) in [
+            ("Un texte.\n- un\n  - deux\n", 1),
+            ("> > - 1. x", 4),
+            ("* * * * * * *", 0),
+            ("12 ans. 3,5 %", 0),
+            ("1. 1. 1. x\n> a", 3),
+            ("-x -y", 0),
+        ] {
+            assert_eq!(nesting(text), expected, "{text}");
+        }
+        assert_eq!(marker_len("12. Titre"), 4);
+        assert_eq!(marker_len("-   x"), 4);
+    }
+
+    #[test]
+    fn converters_dialects_are_read() {
+        let got = read(
+            "# Le gaz {#gaz .unnumbered}\n\n6 500 m^3^ de CO~2~ le 1^er^ mai 2023^4^, ~5 km ou ~6 km.\n",
+        );
+        assert_eq!(got[0].1, "Le gaz");
+        assert_eq!(got[1].1, "6 500 m³ de CO2 le 1er mai 2023, ~5 km ou ~6 km.");
+        let raw = blocks(
+            "{0}------------------------------------------------\n\nUn.\n\n{1}------------------------------------------------\n\nDeux.\n",
+        );
+        let pages: Vec<_> = raw.blocks.iter().map(|b| (b.text(), b.page)).collect();
+        assert_eq!(pages, [("Un.", Some(1)), ("Deux.", Some(2))]);
     }
 
     #[test]

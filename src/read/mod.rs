@@ -36,6 +36,9 @@ use std::fmt::Write as _;
 /// Larger documents are refused: offsets are 32 bits wide, and no report comes near.
 pub const MAX_BYTES: usize = 512 * 1024 * 1024;
 
+/// Markdown with more lists and quotations inside one another is refused.
+const DEEPEST_MARKDOWN: usize = 100;
+
 /// What is known of a document before it is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Input {
@@ -141,6 +144,14 @@ pub fn read(bytes: Vec<u8>, options: &Options) -> Result<Read, ReadError> {
             let (text, charset) = charset::decode(bytes, options.encoding)?;
             let format = options.format;
             let format = format.unwrap_or_else(|| format::of_text(&text, options.expected));
+            let depth = markdown::nesting(&text);
+            if format == Format::Markdown && depth > DEEPEST_MARKDOWN {
+                return Err(ReadError::TooMuch {
+                    what: Measure::Depth,
+                    found: depth as u64,
+                    most: DEEPEST_MARKDOWN as u64,
+                });
+            }
             let raw = blocks(&text, format);
             Ok(finish(
                 text,
@@ -154,10 +165,14 @@ pub fn read(bytes: Vec<u8>, options: &Options) -> Result<Read, ReadError> {
     }
 }
 
-/// Reads a decoded text; never fails. A `format` that is no text is told from the content.
+/// Reads a decoded text; never fails. A `format` that is no text is told from the content, and
+/// Markdown that is nested too deeply is read as plain text.
 pub fn read_text(text: String, format: Option<Format>) -> Read {
     let format = format.filter(|f| Format::OF_TEXT.contains(f));
-    let format = format.unwrap_or_else(|| format::of_text(&text, None));
+    let mut format = format.unwrap_or_else(|| format::of_text(&text, None));
+    if format == Format::Markdown && markdown::nesting(&text) > DEEPEST_MARKDOWN {
+        format = Format::Text;
+    }
     let raw = blocks(&text, format);
     finish(
         text,
@@ -171,6 +186,11 @@ pub fn read_text(text: String, format: Option<Format>) -> Read {
 
 /// The blocks of a text.
 fn blocks(text: &str, format: Format) -> Raw {
+    // A byte order mark is in the text but not read; lines in its place keep all others in theirs.
+    let unmarked = text
+        .strip_prefix('\u{feff}')
+        .map(|rest| format!("\n\n\n{rest}"));
+    let text = unmarked.as_deref().unwrap_or(text);
     match format {
         Format::Text => plain::blocks(text),
         Format::Html => html::blocks(text),

@@ -328,6 +328,16 @@ fn captions(raw: &mut Raw) {
             continue;
         }
         let text = fold::fold(block.text().trim());
+        // `: Table 1. Prices`, as pandoc writes the caption of the table before.
+        let colon = text.len() - text.trim_start_matches(": ").len();
+        if colon > 0 && last_table.is_some_and(|(j, _)| i - j == 1) {
+            let table = last_table.map(|(_, table)| table);
+            let lead = block.text().len() - block.text().trim_start_matches([':', ' ']).len();
+            let block = &mut raw.blocks[i];
+            block.fragment = block.fragment.slice(lead..block.text().len());
+            block.kind = BlockKind::Caption { table };
+            continue;
+        }
         let is_caption = names.captions.iter().any(|c| {
             text.strip_prefix(c.as_str()).is_some_and(|rest| {
                 rest.trim_start()
