@@ -58,7 +58,9 @@ const KINDS: &[(&str, Format, Make)] = &[
             t.push_str(if i % 4 == 3 { "\n\n" } else { "\n" });
         })
     }),
-    ("one long paragraph", Format::Markdown, |n| SENTENCE.repeat(n)),
+    ("one long paragraph", Format::Markdown, |n| {
+        SENTENCE.repeat(n)
+    }),
     ("headings", Format::Markdown, |n| {
         each(n, |t, i| {
             let _ = write!(t, "## {i}. Du gaz\n\nUn mot de plus ici.\n\n");
@@ -66,23 +68,35 @@ const KINDS: &[(&str, Format, Make)] = &[
     }),
     ("quotations", Format::Markdown, |n| {
         each(n, |t, i| {
-            let _ = write!(t, "« Le gaz numéro {i} manque à tous », dit Anne Martin.\n\n");
+            let _ = write!(
+                t,
+                "« Le gaz numéro {i} manque à tous », dit Anne Martin.\n\n"
+            );
         })
     }),
     ("names", Format::Markdown, |n| {
         each(n, |t, i| {
             let (a, b) = (char::from(b'A' + (i % 26) as u8), i / 26);
-            let _ = write!(t, "Le ministre {a}alin {a}or{b} a vu la société Gaz{b} à {a}arville.\n\n");
+            let _ = write!(
+                t,
+                "Le ministre {a}alin {a}or{b} a vu la société Gaz{b} à {a}arville.\n\n"
+            );
         })
     }),
     ("notes", Format::Markdown, |n| {
         each(n, |t, i| {
-            let _ = write!(t, "Le gaz baisse[^{i}].\n\n[^{i}]: Martin, *Le gaz {i}*, 2024, p. 3.\n\n");
+            let _ = write!(
+                t,
+                "Le gaz baisse[^{i}].\n\n[^{i}]: Martin, *Le gaz {i}*, 2024, p. 3.\n\n"
+            );
         })
     }),
     ("links", Format::Markdown, |n| {
         each(n, |t, i| {
-            let _ = write!(t, "Selon [le rapport {i}](https://example.org/{i}), le gaz baisse.\n\n");
+            let _ = write!(
+                t,
+                "Selon [le rapport {i}](https://example.org/{i}), le gaz baisse.\n\n"
+            );
         })
     }),
     ("elements", Format::Html, |n| {
@@ -90,7 +104,9 @@ const KINDS: &[(&str, Format, Make)] = &[
             let _ = write!(t, "<div><p>Le gaz <b>baisse</b> de {i} %<sup>2</sup>.</p>");
         })
     }),
-    ("nested lists", Format::Markdown, |n| "1. ".repeat(n.min(90)) + &"x\n\n".repeat(n)),
+    ("nested lists", Format::Markdown, |n| {
+        "1. ".repeat(n.min(90)) + &"x\n\n".repeat(n)
+    }),
 ];
 
 #[test]
@@ -99,12 +115,20 @@ fn work_grows_no_faster_than_the_text() {
     for (what, format, make) in KINDS {
         // Tables are loaded once.
         work(make(4), *format);
-        let counts: Vec<u64> = (0..=8).map(|double| work(make(4 << double), *format)).collect();
-        let growth: Vec<f64> = counts.windows(2).map(|w| w[1] as f64 / w[0] as f64).collect();
+        let counts: Vec<u64> = (0..=8)
+            .map(|double| work(make(4 << double), *format))
+            .collect();
+        let growth: Vec<f64> = counts
+            .windows(2)
+            .map(|w| w[1] as f64 / w[0] as f64)
+            .collect();
         // The last doublings tell: what is done once a document no longer counts.
         if growth[5..].iter().any(|g| *g > 2.3) {
             let _ = writeln!(wrong, "{what}: {growth:.2?} ({counts:?})");
         }
     }
-    assert!(wrong.is_empty(), "work that grows faster than the text:\n{wrong}");
+    assert!(
+        wrong.is_empty(),
+        "work that grows faster than the text:\n{wrong}"
+    );
 }

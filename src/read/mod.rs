@@ -13,8 +13,10 @@ mod error;
 mod flow;
 mod format;
 mod front;
+mod grid;
 mod html;
 mod markdown;
+mod notation;
 mod office;
 mod pdf;
 mod plain;
@@ -194,7 +196,12 @@ fn blocks(text: &str, format: Format) -> Raw {
     match format {
         Format::Text => plain::blocks(text),
         Format::Html => html::blocks(text),
-        _ => markdown::blocks(text),
+        _ => {
+            let mut raw = markdown::blocks(text);
+            grid::tables(&mut raw);
+            notation::tidy(&mut raw);
+            raw
+        }
     }
 }
 

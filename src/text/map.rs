@@ -129,13 +129,19 @@ impl Fragment {
     /// The part `range` of the fragment, with all that lies wholly inside it.
     pub fn slice(&self, range: std::ops::Range<usize>) -> Fragment {
         let mut out = Fragment::default();
-        for p in &self.pieces {
+        // Cutting a block into its lines must not look at all of it for each.
+        let first = self
+            .pieces
+            .partition_point(|p| ((p.view + p.view_len) as usize) <= range.start);
+        let within = self.pieces[first..]
+            .iter()
+            .take_while(|p| (p.view as usize) < range.end);
+        for p in within {
             let (start, end) = (p.view as usize, (p.view + p.view_len) as usize);
             let (a, b) = (start.max(range.start), end.min(range.end));
-            if a >= b {
-                continue;
+            if a < b {
+                out.push_part(self, p, a, b);
             }
-            out.push_part(self, p, a, b);
         }
         let inside = |s: Span| range.start <= s.start() && s.end() <= range.end;
         let back = |s: Span| Span::new(s.start() - range.start, s.end() - range.start);
@@ -167,10 +173,9 @@ impl Fragment {
             })
             .collect();
         let offsets = |list: &[usize]| {
-            list.iter()
-                .filter(|b| range.contains(b))
-                .map(|b| b - range.start)
-                .collect()
+            let first = list.partition_point(|&b| b < range.start);
+            let within = list[first..].iter().take_while(|&&b| b < range.end);
+            within.map(|b| b - range.start).collect()
         };
         out.breaks = offsets(&self.breaks);
         out.lines = offsets(&self.lines);

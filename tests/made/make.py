@@ -119,7 +119,7 @@ def mathpix(md):
     md = re.sub(r"^# (.*)$", r"\\section*{\1}", md, flags=re.M)
     md = re.sub(r"^## (.*)$", r"\\subsection*{\1}", md, flags=re.M)
     md = re.sub(r"\[\^(\w+)\](?!:)", r" \\( { }^{\1} \\)", md)
-    md = re.sub(r"^\[\^(\w+)\]: ", r"\\({ }^{\1}\\) ", md, flags=re.M)
+    md = re.sub(r"^\[\^(\w+)\]: ", r"\n\\({ }^{\1}\\) ", md, flags=re.M)
     md = re.sub(r"(\w+)\^([^\^\s]+)\^", r"\\( \\mathrm{\1}^{\2} \\)", md)
     md = re.sub(r"CO~2~", r"\\( \\mathrm{CO}_{2} \\)", md)
     return re.sub(r"(\d) %", r"\1 \\%", md)
