@@ -3,7 +3,7 @@
 //!
 //! The text must be there ([`recall`], five words in a row), every number must be one of the
 //! original's (a note mark glued to a number makes another), and figures and dates must be found as
-//! they are in the original.
+//! they are in the original. Plain text has neither tables nor notes: of it, the words are asked for.
 
 mod support;
 
@@ -114,7 +114,13 @@ fn documents_of_other_programs_are_read_as_their_originals() {
             text = without_labels(&text);
         }
         let recall = recall(&truth, &text);
-        let glued = glued(&truth, &text);
+        // The front matter's date is text in some formats.
+        let markdown = text_of(&original);
+        let front = markdown
+            .strip_prefix("---\n")
+            .and_then(|rest| rest.split_once("\n---"));
+        let glued = glued(&format!("{truth}{}", front.unwrap_or_default().0), &text);
+        let plain = how.ends_with(".txt");
         let (figures, dates) = found(file, read(file));
         let (figures_of, dates_of) = found(&original, read(&original));
         let figures = agreement(&figures, &figures_of);
@@ -122,7 +128,8 @@ fn documents_of_other_programs_are_read_as_their_originals() {
         let line = format!(
             "{name:40} recall {recall:.3}  figures {figures:.3}  dates {dates:.3}  {glued:?}"
         );
-        if recall < 0.97 || !glued.is_empty() || figures < 0.97 || dates < 0.97 {
+        let differs = !plain && (figures < 0.97 || dates < 0.97);
+        if recall < 0.97 || !glued.is_empty() || differs {
             wrong.push(line);
         }
     }

@@ -61,10 +61,6 @@ def truth(source):
                 for row in c[3][1] + [r for body in c[4] for r in body[3]]:
                     for cell in row[1]: walk(cell[4])
 
-    for name in ("title", "author", "date"):
-        value = doc["meta"].get(name)
-        if value:
-            lines.append(text(value["c"]))
     walk(doc["blocks"])
     while notes: walk(notes.pop(0))
     return "\n".join(lines) + "\n"
@@ -153,7 +149,7 @@ def main():
         at("docling.md").write_text(docling(text), "utf8")
         at("mathpix.md").write_text(mathpix(text), "utf8")
         plain = run("pandoc", "-f", "markdown", "-t", "plain", "-s", "--columns=72", source).decode()
-        plain = plain.replace("·", ".").replace("1^(er)", "1er")
+        plain = plain.replace("\u202f", "\u00a0").replace("³", "3").replace("1^(er)", "1er")
         for how, charset in (("utf8-bom", "utf-8-sig"), ("utf16le", "utf-16-le"), ("utf16", "utf-16"), ("utf16be", "utf-16-be"),
                              ("cp1252", "cp1252"), ("latin9", "iso8859-15"), ("macroman", "mac-roman")):
             at(f"{how}.txt").write_bytes(plain.encode(charset, "replace"))
