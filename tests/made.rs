@@ -129,7 +129,9 @@ fn documents_of_other_programs_are_read_as_their_originals() {
             "{name:40} recall {recall:.3}  figures {figures:.3}  dates {dates:.3}  {glued:?}"
         );
         let differs = !plain && (figures < 0.97 || dates < 0.97);
-        if recall < 0.97 || !glued.is_empty() || differs {
+        // Some signs of the originals (₂, ₃, ’) have no place in the older encodings.
+        let least = if plain { 0.95 } else { 0.97 };
+        if recall < least || !glued.is_empty() || differs {
             wrong.push(line);
         }
     }
