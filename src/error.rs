@@ -16,40 +16,149 @@ pub struct Error(Box<Kind>);
 
 #[derive(Debug)]
 enum Kind {
-    Missing { path: String },
-    NoDocuments { path: String, extensions: String },
-    Unreadable { path: String, why: io::Error },
-    Document { path: String, why: ReadError },
-    Unwritable { path: String, why: io::Error },
-    OutputIsInput { path: String },
-    OutputIsFile { path: String },
-    Date { given: String },
-    Encoding { given: String },
-    Settings { path: String, why: String },
-    Several { count: usize },
-    Folder { path: String },
+    Missing {
+        path: String,
+    },
+    NoDocuments {
+        path: String,
+        extensions: String,
+    },
+    Unreadable {
+        path: String,
+        why: io::Error,
+    },
+    Document {
+        path: String,
+        why: ReadError,
+    },
+    Unwritable {
+        path: String,
+        why: io::Error,
+    },
+    OutputIsInput {
+        path: String,
+    },
+    OutputIsFile {
+        path: String,
+    },
+    Date {
+        given: String,
+    },
+    Encoding {
+        given: String,
+    },
+    Settings {
+        path: String,
+        why: String,
+    },
+    Several {
+        count: usize,
+    },
+    Folder {
+        path: String,
+    },
     NoPaths,
     JsonlPaths,
-    Format { given: String, known: String },
-    Tables { format: String },
-    Terminal { format: String },
-    UnknownRule { given: String, count: usize },
-    NotAudited { given: String, known: String },
-    Baseline { path: String, why: String },
-    Stdin { why: io::Error },
-    Stdout { why: io::Error },
-    Internal { path: String },
-    Locked { path: String },
-    BrokenState { path: String },
-    Threads { why: String },
-    Glob { given: String, why: String },
-    Shard { given: String },
-    MergeIntoItself { path: String },
-    Unfinished { path: String },
-    Mixed { path: String, other: String },
-    MissingShards { shards: String },
-    Twice { id: String, folders: [String; 2] },
-    Watch { path: String, why: String },
+    Format {
+        given: String,
+        known: String,
+    },
+    Tables {
+        format: String,
+    },
+    Terminal {
+        format: String,
+    },
+    NoIndex {
+        path: String,
+    },
+    NotAnIndex {
+        path: String,
+    },
+    NewerIndex {
+        path: String,
+    },
+    OlderIndex {
+        path: String,
+    },
+    LockedIndex {
+        path: String,
+    },
+    BrokenIndex {
+        path: String,
+        why: String,
+    },
+    Results {
+        path: String,
+    },
+    IndexWhere,
+    NoQuery,
+    Day {
+        given: String,
+    },
+    Condition {
+        given: String,
+        at: usize,
+        why: String,
+    },
+    UnknownRule {
+        given: String,
+        count: usize,
+    },
+    NotAudited {
+        given: String,
+        known: String,
+    },
+    Baseline {
+        path: String,
+        why: String,
+    },
+    Stdin {
+        why: io::Error,
+    },
+    Stdout {
+        why: io::Error,
+    },
+    Internal {
+        path: String,
+    },
+    Locked {
+        path: String,
+    },
+    BrokenState {
+        path: String,
+    },
+    Threads {
+        why: String,
+    },
+    Glob {
+        given: String,
+        why: String,
+    },
+    Shard {
+        given: String,
+    },
+    MergeIntoItself {
+        path: String,
+    },
+    Unfinished {
+        path: String,
+    },
+    Mixed {
+        path: String,
+        other: String,
+    },
+    MissingShards {
+        shards: String,
+    },
+    Twice {
+        id: String,
+        folders: [String; 2],
+    },
+    Watch {
+        path: String,
+        why: String,
+    },
 }
 
 impl Error {
@@ -159,6 +268,69 @@ impl Error {
     pub fn terminal(format: impl Into<String>) -> Error {
         let format = format.into();
         Error::new(Kind::Terminal { format })
+    }
+
+    /// There is no index at `path`.
+    pub fn no_index(path: impl Into<String>) -> Error {
+        Error::new(Kind::NoIndex { path: path.into() })
+    }
+
+    /// A file that is no database, or a database of another program.
+    pub fn not_an_index(path: impl Into<String>) -> Error {
+        Error::new(Kind::NotAnIndex { path: path.into() })
+    }
+
+    /// An index that a newer program has made.
+    pub fn newer_index(path: impl Into<String>) -> Error {
+        Error::new(Kind::NewerIndex { path: path.into() })
+    }
+
+    /// An index that is to be brought up to date before it is read.
+    pub fn older_index(path: impl Into<String>) -> Error {
+        Error::new(Kind::OlderIndex { path: path.into() })
+    }
+
+    /// An index that another program writes to.
+    pub fn locked_index(path: impl Into<String>) -> Error {
+        Error::new(Kind::LockedIndex { path: path.into() })
+    }
+
+    /// An index that cannot be read as it is.
+    pub fn broken_index(path: impl Into<String>, why: impl Into<String>) -> Error {
+        Error::new(Kind::BrokenIndex {
+            path: path.into(),
+            why: why.into(),
+        })
+    }
+
+    /// A folder of results where documents were expected.
+    pub fn results(path: impl Into<String>) -> Error {
+        Error::new(Kind::Results { path: path.into() })
+    }
+
+    /// Documents without a folder for their index.
+    pub fn index_where() -> Error {
+        Error::new(Kind::IndexWhere)
+    }
+
+    /// A search for nothing.
+    pub fn no_query() -> Error {
+        Error::new(Kind::NoQuery)
+    }
+
+    /// What is no year, month or day.
+    pub fn day(given: impl Into<String>) -> Error {
+        let given = given.into();
+        Error::new(Kind::Day { given })
+    }
+
+    /// A condition that cannot be read, from its character `at` (from 0) on.
+    pub fn condition(given: impl Into<String>, at: usize, why: impl Into<String>) -> Error {
+        Error::new(Kind::Condition {
+            given: given.into(),
+            at,
+            why: why.into(),
+        })
     }
 
     /// A rule that nobody knows.
@@ -295,6 +467,23 @@ impl Error {
             Kind::Format { given, known } => fill(&e.format, &[("given", given), ("known", known)]),
             Kind::Tables { format } => fill(&e.tables, &[("format", format)]),
             Kind::Terminal { format } => fill(&e.terminal, &[("format", format)]),
+            Kind::NoIndex { path } => fill(&e.no_index, &[("path", path)]),
+            Kind::NotAnIndex { path } => fill(&e.not_an_index, &[("path", path)]),
+            Kind::NewerIndex { path } => fill(&e.newer_index, &[("path", path)]),
+            Kind::OlderIndex { path } => fill(&e.older_index, &[("path", path)]),
+            Kind::LockedIndex { path } => fill(&e.locked_index, &[("path", path)]),
+            Kind::BrokenIndex { path, why } => {
+                fill(&e.broken_index, &[("path", path), ("why", why)])
+            }
+            Kind::Results { path } => fill(&e.results, &[("path", path)]),
+            Kind::IndexWhere => e.index_where.clone(),
+            Kind::NoQuery => e.no_query.clone(),
+            Kind::Day { given } => fill(&e.day, &[("given", given)]),
+            Kind::Condition { given, at, why } => {
+                let place = at + 1;
+                let message = fill(&e.condition, &[("place", &place), ("why", why)]);
+                format!("{message}\n  {given}\n  {}^", " ".repeat(*at))
+            }
             Kind::UnknownRule { given, count } => {
                 fill(&e.unknown_rule, &[("given", given), ("count", count)])
             }

@@ -16,6 +16,7 @@ pub mod batch;
 pub mod cli;
 pub mod error;
 pub mod extract;
+pub mod index;
 pub mod lang;
 pub mod learned;
 pub mod model;

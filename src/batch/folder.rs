@@ -145,6 +145,7 @@ pub fn write(
     let mut tables = Vec::with_capacity(TABLES.len());
     for table in TABLES {
         let mut pending = state.begin(&file_name(table.name()))?;
+        pending.append(csv::BOM)?;
         pending.append(&csv::header(table, extra(table.name())))?;
         tables.push(pending);
     }
@@ -237,7 +238,8 @@ fn parquet_of(state: &State, table: &dyn Table, path: &Path) -> Result<Complete,
     let broken = |e: ::csv::Error| Error::unreadable(path.display().to_string(), e.into());
     let kinds: Vec<Type> = table.columns().into_iter().map(|c| c.1).collect();
     let mut pending = state.begin(&name)?;
-    let mut writer = parquet::Writer::new(table, &mut pending).map_err(failed)?;
+    let mut writer =
+        parquet::Writer::new(table.name(), &table.columns(), &mut pending).map_err(failed)?;
     let mut rows = Vec::new();
     for row in ::csv::Reader::from_path(path).map_err(broken)?.records() {
         let row = row.map_err(broken)?;

@@ -3,7 +3,7 @@
 use super::args::{Analyze, Merge};
 use super::options::Options;
 use super::progress::Progress;
-use super::{Outcome, documents, jsonl, output};
+use super::{Outcome, documents, index, jsonl, output};
 use crate::batch::watch::Watch;
 use crate::batch::{self, Batch, Done, Globs, merge, write};
 use crate::error::Error;
@@ -113,6 +113,9 @@ fn folder(typed: &Analyze, out: &Path, options: &Options) -> Result<Outcome, Err
         return watch(&batch, options);
     }
     let done = once(&batch, options)?;
+    if typed.index {
+        index::bring_up(&typed.paths, out, &batch.globs, folder.prune, options)?;
+    }
     let findings = if typed.strict { done.findings } else { 0 };
     Ok(Outcome::of(done.failures, findings))
 }

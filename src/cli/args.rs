@@ -68,14 +68,16 @@ pub enum When {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Analyze(Analyze),
-    Figures(One),
-    Dates(One),
-    Entities(One),
-    Quotes(One),
-    Sources(One),
+    Figures(Layer),
+    Dates(Layer),
+    Entities(Layer),
+    Quotes(Layer),
+    Sources(Layer),
     Terms(One),
     Summary(One),
     Audit(Audit),
+    Index(Index),
+    Search(Search),
     Text(Text),
     Schema,
     Completions { shell: Shell },
@@ -88,6 +90,13 @@ pub struct Analyze {
     pub paths: Vec<PathBuf>,
     #[arg(short = 'o', long = "out", value_name = "DIR")]
     pub out: Option<PathBuf>,
+    #[arg(
+        id = "with_index",
+        long = "index",
+        requires = "out",
+        conflicts_with = "watch"
+    )]
+    pub index: bool,
     #[arg(long)]
     pub jsonl: bool,
     #[arg(long, value_name = "FILE")]
@@ -138,7 +147,91 @@ pub struct Merge {
     pub jobs: Option<NonZeroUsize>,
 }
 
-/// One layer of documents.
+/// One layer of documents, or of an index.
+#[derive(Debug, Args)]
+pub struct Layer {
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub ask: Ask,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Conditions on the rows of a layer.
+#[derive(Debug, Args)]
+pub struct Ask {
+    #[arg(id = "where", long = "where", value_name = "CONDITION")]
+    pub where_: Option<String>,
+    #[arg(long, value_name = "DIR", conflicts_with = "paths")]
+    pub index: Option<PathBuf>,
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    #[command(flatten)]
+    pub scope: Scope,
+}
+
+impl Ask {
+    /// Whether anything is asked.
+    pub fn is_empty(&self) -> bool {
+        self.where_.is_none()
+            && self.index.is_none()
+            && self.limit.is_none()
+            && self.scope.meant().is_empty()
+    }
+}
+
+/// What narrows documents and sentences down.
+#[derive(Debug, Args)]
+pub struct Scope {
+    #[arg(long, value_name = "NAME")]
+    pub entity: Option<String>,
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+}
+
+impl Scope {
+    /// What was meant.
+    pub fn meant(&self) -> crate::index::ask::Scope {
+        crate::index::ask::Scope {
+            entity: self.entity.clone(),
+            unit: self.unit.clone(),
+            from: self.from.clone(),
+            to: self.to.clone(),
+            source: self.source.clone(),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Index {
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    #[arg(id = "index_out", short = 'o', long = "out", value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[arg(long)]
+    pub prune: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Search {
+    pub words: Vec<String>,
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub index: PathBuf,
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    #[command(flatten)]
+    pub scope: Scope,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// One view of documents.
 #[derive(Debug, Args)]
 pub struct One {
     #[arg(required = true)]

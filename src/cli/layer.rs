@@ -2,19 +2,20 @@
 //! the eye or for programs. Only the stages that the layer rests on run.
 
 use super::analyze::check;
-use super::args::One;
+use super::args::{Layer as Typed, Output};
 use super::documents::Documents;
 use super::options::Options;
-use super::{Outcome, output};
+use super::{Outcome, index, output};
 use crate::error::Error;
 use crate::model::{Analysis, Source};
 use crate::pipeline::Want;
-use crate::report::columns::{self, Table};
+use crate::report::columns::{self, Described, Table};
 use crate::report::eye::Layer;
 use crate::report::json::Entry;
 use crate::report::{Export, Reading, bibtex, csl, csv, parquet, ris};
 use serde::Serialize;
 use std::io::{self, IsTerminal as _};
+use std::path::PathBuf;
 
 /// Writes sources for a reference manager.
 type Bibliography = (&'static str, fn(&[Source]) -> String);
@@ -27,7 +28,7 @@ const BIBLIOGRAPHIES: [Bibliography; 3] = [
 ];
 
 /// The format of tables that analytical databases read.
-const PARQUET: &str = Export::Parquet.name();
+pub const PARQUET: &str = Export::Parquet.name();
 
 /// What a layer's command needs.
 fn want(layer: Layer) -> Want {
@@ -53,8 +54,21 @@ fn want(layer: Layer) -> Want {
     }
 }
 
-pub fn run(layer: Layer, typed: &One, options: &Options) -> Result<Outcome, Error> {
-    let format = typed.output.name();
+/// The layer of documents, or what conditions leave of it, of documents or an index.
+pub fn ask(layer: Layer, typed: &Typed, options: &Options) -> Result<Outcome, Error> {
+    match typed.paths.is_empty() || !typed.ask.is_empty() {
+        true => index::ask(layer, &typed.paths, &typed.output, &typed.ask, options),
+        false => run(layer, &typed.paths, &typed.output, options),
+    }
+}
+
+pub fn run(
+    layer: Layer,
+    paths: &[PathBuf],
+    output: &Output,
+    options: &Options,
+) -> Result<Outcome, Error> {
+    let format = output.name();
     let mut formats = vec!["json", "csv", PARQUET];
     if layer == Layer::Sources {
         formats.extend(BIBLIOGRAPHIES.map(|(name, _)| name));
@@ -63,7 +77,7 @@ pub fn run(layer: Layer, typed: &One, options: &Options) -> Result<Outcome, Erro
     let bibliography = BIBLIOGRAPHIES
         .iter()
         .find(|(name, _)| Some(*name) == format);
-    let mut documents = Documents::find(&typed.paths, options)?;
+    let mut documents = Documents::find(paths, options)?;
     match format {
         _ if let Some((_, write)) = bibliography => {
             let mut all = Vec::new();
@@ -129,16 +143,36 @@ fn parquet_of(
     documents: &mut Documents,
     options: &Options,
 ) -> Result<(), Error> {
+    let mut failure = Ok(());
+    to_parquet(table.name(), &table.columns(), |writer| {
+        let mut written = Ok(());
+        failure = documents.each(want, options, |_, done| {
+            let reading = Reading::new(&done.analysis, &done.document);
+            if written.is_ok() {
+                written = writer.append(table.rows(&reading));
+            }
+            Ok(())
+        });
+        written
+    })?;
+    failure
+}
+
+/// Writes the rows that `fill` gives as a Parquet file to standard output.
+pub fn to_parquet(
+    name: &str,
+    columns: &[Described],
+    fill: impl FnOnce(&mut parquet::Writer<Vec<u8>>) -> ::parquet::errors::Result<()>,
+) -> Result<(), Error> {
     if io::stdout().is_terminal() {
         return Err(Error::terminal(PARQUET));
     }
-    let failed = |e: ::parquet::errors::ParquetError| Error::stdout(io::Error::other(e));
-    let mut writer = parquet::Writer::new(table, Vec::new()).map_err(failed)?;
-    documents.each(want, options, |_, done| {
-        let reading = Reading::new(&done.analysis, &done.document);
-        writer.append(table.rows(&reading)).map_err(failed)
-    })?;
-    output::write(&writer.finish().map_err(failed)?)
+    let made = parquet::Writer::new(name, columns, Vec::new()).and_then(|mut writer| {
+        fill(&mut writer)?;
+        writer.finish()
+    });
+    let bytes = made.map_err(|e| Error::stdout(io::Error::other(e)))?;
+    output::write(&bytes)
 }
 
 fn eye(layer: Layer, documents: &mut Documents, options: &Options) -> Result<(), Error> {

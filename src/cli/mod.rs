@@ -8,6 +8,7 @@ mod args;
 mod audit;
 mod documents;
 mod explain;
+mod index;
 mod jsonl;
 mod layer;
 mod options;
@@ -86,14 +87,16 @@ fn command(typed: Typed, lang: Lang) -> Result<Outcome, Error> {
     let options = Options::new(&typed.common, lang)?;
     match typed.command {
         Command::Analyze(analyze) => analyze::run(&analyze, &options),
-        Command::Figures(one) => layer::run(Layer::Figures, &one, &options),
-        Command::Dates(one) => layer::run(Layer::Dates, &one, &options),
-        Command::Entities(one) => layer::run(Layer::Entities, &one, &options),
-        Command::Quotes(one) => layer::run(Layer::Quotes, &one, &options),
-        Command::Sources(one) => layer::run(Layer::Sources, &one, &options),
-        Command::Terms(one) => layer::run(Layer::Terms, &one, &options),
+        Command::Figures(typed) => layer::ask(Layer::Figures, &typed, &options),
+        Command::Dates(typed) => layer::ask(Layer::Dates, &typed, &options),
+        Command::Entities(typed) => layer::ask(Layer::Entities, &typed, &options),
+        Command::Quotes(typed) => layer::ask(Layer::Quotes, &typed, &options),
+        Command::Sources(typed) => layer::ask(Layer::Sources, &typed, &options),
+        Command::Terms(one) => layer::run(Layer::Terms, &one.paths, &one.output, &options),
         Command::Summary(one) => summary::run(&one, &options),
         Command::Audit(audit) => audit::run(&audit, &options),
+        Command::Index(typed) => index::run(&typed, &options),
+        Command::Search(typed) => index::search(&typed, &options),
         Command::Text(typed) => text::run(&typed, &options),
         Command::Schema => {
             output::write(&json::pretty(&json::schema()))?;

@@ -8,7 +8,8 @@ use crate::model::*;
 use serde::Serialize;
 
 /// What a cell holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Cell {
     Empty,
     /// Words of the document, or made of them.
@@ -16,9 +17,13 @@ pub enum Cell {
     /// An identifier, code or date of ours.
     Code(String),
     Integer(i64),
-    Number(f64),
+    Number(#[serde(serialize_with = "crate::model::number")] f64),
     Boolean(bool),
-    Date(jiff::civil::Date),
+    Date(#[serde(serialize_with = "written")] jiff::civil::Date),
+}
+
+fn written<S: serde::Serializer>(day: &jiff::civil::Date, s: S) -> Result<S::Ok, S::Error> {
+    s.collect_str(day)
 }
 
 /// A column's type, in the words of Frictionless Table Schema.
@@ -41,13 +46,16 @@ pub struct Column<T> {
     cell: fn(&Reading, &T) -> Cell,
 }
 
+/// A column without its rows: name, type and meaning.
+pub type Described = (&'static str, Type, &'static str);
+
 /// A table of a layer, whatever its rows are made of.
 pub trait Table: Sync {
     /// The name of its file without extension.
     fn name(&self) -> &'static str;
     fn about(&self) -> &'static str;
     /// Name, type and meaning of each column.
-    fn columns(&self) -> Vec<(&'static str, Type, &'static str)>;
+    fn columns(&self) -> Vec<Described>;
     /// The cells of each row.
     fn rows(&self, reading: &Reading) -> Vec<Vec<Cell>>;
 }
@@ -68,7 +76,7 @@ impl<T: Sync> Table for Layer<T> {
         self.about
     }
 
-    fn columns(&self) -> Vec<(&'static str, Type, &'static str)> {
+    fn columns(&self) -> Vec<Described> {
         self.columns
             .iter()
             .map(|c| (c.name, c.kind, c.about))

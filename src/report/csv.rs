@@ -1,11 +1,15 @@
 //! CSV (RFC 4180) that spreadsheets open safely, and the Frictionless data package that describes it.
 
-use super::columns::{Cell, TABLES, Table, Type};
+use super::columns::{Cell, Described, TABLES, Table, Type};
 use super::reading::Reading;
 use serde::Serialize;
 
 /// A column that a folder's table has beside those of its layer.
-pub type Extra = (&'static str, Type, &'static str);
+pub type Extra = Described;
+
+/// What a file begins with: without it Excel takes the text for one of Windows' old code pages.
+/// Streams have none, since they are joined and cut.
+pub const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// The header line of `table`.
 pub fn header(table: &dyn Table, more: &[Extra]) -> Vec<u8> {
@@ -47,8 +51,16 @@ pub fn lines(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
 /// A cell as CSV writes it.
 pub fn field(cell: &Cell) -> String {
     match cell {
-        Cell::Empty => String::new(),
         Cell::Text(text) => safe(text),
+        cell => plain(cell),
+    }
+}
+
+/// A cell in words and digits, for whatever is no spreadsheet.
+pub fn plain(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => text.clone(),
         Cell::Code(code) => code.clone(),
         Cell::Integer(value) => value.to_string(),
         Cell::Number(value) => number(*value),

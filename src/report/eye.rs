@@ -111,6 +111,86 @@ impl Layer {
     }
 }
 
+impl Layer {
+    /// A row of this layer from its columns by name (those of [`super::columns`], with
+    /// `sentence`), where there is no document at hand.
+    pub fn row_of(self, get: &dyn Fn(&str) -> String, ui: &Ui) -> Vec<Cell> {
+        let place = || match get("line") {
+            line if line.is_empty() => Cell::new(),
+            line => cell(format!("{}:{line}", get("document")), DIM),
+        };
+        let plain = |name: &str| cell(get(name), PLAIN);
+        let date = |name: &str| match get(name) {
+            edtf if edtf.is_empty() => Cell::new(),
+            edtf => cell(dates::human(&edtf, ui), PLAIN),
+        };
+        let named = |labels, name: &str| cell(label(labels, &get(name)), DIM);
+        let credit = || match (get("credited_to"), get("source")) {
+            (by, key) if key.is_empty() => cell(by, PLAIN),
+            (by, key) => vec![
+                Piece {
+                    text: by,
+                    style: PLAIN,
+                },
+                Piece {
+                    text: format!(" [{key}]"),
+                    style: DIM,
+                },
+            ],
+        };
+        let labels = &ui.labels;
+        match self {
+            Layer::Figures => vec![
+                place(),
+                cell(get("text"), BOLD),
+                plain("of"),
+                date("as_of"),
+                credit(),
+                plain("sentence"),
+            ],
+            Layer::Dates => vec![
+                place(),
+                cell(get("text"), BOLD),
+                plain(if get("edtf").is_empty() {
+                    "timex_value"
+                } else {
+                    "edtf"
+                }),
+                named(&labels.date_kind, "kind"),
+                plain("sentence"),
+            ],
+            Layer::Entities => vec![
+                cell(get("name"), BOLD),
+                named(&labels.entity_type, "type"),
+                plain("count"),
+                place(),
+                plain("aliases"),
+            ],
+            Layer::Quotes => vec![
+                place(),
+                plain("speaker"),
+                credit(),
+                cell(get("lang"), DIM),
+                plain("text"),
+            ],
+            Layer::Sources => vec![
+                place(),
+                plain("key"),
+                plain("cited"),
+                date("issued"),
+                named(&labels.source_kind, "kind"),
+                plain("raw"),
+            ],
+            Layer::Terms => vec![
+                cell(get("term"), BOLD),
+                plain("frequency"),
+                plain("per_million"),
+                plain("forms"),
+            ],
+        }
+    }
+}
+
 /// The colour that a finding's severity has.
 pub fn colour(severity: Severity) -> Style {
     let colour = match severity {

@@ -4,7 +4,7 @@
 //! numbers double, dates days. Columns are encoded with a dictionary and compressed with Snappy, both
 //! of which every reader knows. What each column holds stands in the file's metadata (`about.COLUMN`).
 
-use super::columns::{Cell, Table, Type};
+use super::columns::{Cell, Described, Type};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;
@@ -27,17 +27,16 @@ pub struct Writer<W: Write + Send> {
 }
 
 impl<W: Write + Send> Writer<W> {
-    /// Begins the file of `table`.
+    /// Begins the file of the table `name`.
     ///
     /// # Errors
     /// When `out` cannot be written.
-    pub fn new(table: &dyn Table, out: W) -> Result<Writer<W>> {
-        let columns = table.columns();
+    pub fn new(name: &str, columns: &[Described], out: W) -> Result<Writer<W>> {
         let fields = columns
             .iter()
             .map(|(name, kind, _)| field(name, *kind))
             .collect::<Result<Vec<_>>>()?;
-        let schema = types::Type::group_type_builder(table.name())
+        let schema = types::Type::group_type_builder(name)
             .with_fields(fields)
             .build()?;
         let about = columns
@@ -55,7 +54,7 @@ impl<W: Write + Send> Writer<W> {
         })
     }
 
-    /// Appends rows; each has a cell for each column of the table.
+    /// Appends rows; each has a cell for each column.
     ///
     /// # Errors
     /// When they cannot be written.

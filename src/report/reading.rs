@@ -104,6 +104,12 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The sentence that the code point `at` of the document text stands in, or the last before it.
+    pub fn sentence_of(&self, at: u32) -> Option<usize> {
+        let i = self.sentences.partition_point(|&(start, _)| start <= at);
+        self.sentences.get(i.checked_sub(1)?).map(|s| s.1)
+    }
+
     /// The document text between two code points, on one line.
     pub fn written(&self, start: u32, end: u32) -> String {
         let text = &self.doc.text;

@@ -20,6 +20,7 @@ pub struct Ui {
     pub words: Words,
     pub batch: Batch,
     pub closing: Closing,
+    pub index: Index,
     pub headings: Headings,
     pub columns: Columns,
     pub labels: Labels,
@@ -56,7 +57,8 @@ words! {
     Errors {
         missing, no_documents, unreadable, foreign, binary, undecodable, damaged, encrypted, password,
         declares, no_text, unwritable, output_is_input, output_is_file, date, encoding, settings, several, folder, no_paths, jsonl_paths,
-        format, tables, terminal, unknown_rule, not_audited, baseline, stdin, stdout,
+        format, tables, terminal, no_index, not_an_index, newer_index, older_index, locked_index,
+        broken_index, results, index_where, no_query, day, condition, unknown_rule, not_audited, baseline, stdin, stdout,
         internal, locked, broken_state, threads, glob, shard, merge_into_itself,
         unfinished, mixed, missing_shards, twice, watch,
     }
@@ -75,6 +77,12 @@ words! {
     /// Rows of the table that a batch ends with.
     Closing {
         documents, unchanged, words, figures, sources, findings, failures, pruned, out,
+    }
+    /// The index, and why a condition cannot be read.
+    Index {
+        updated, gone: Plural, partial, nothing, hits: Plural, page,
+        column, no_column, no_operator, no_value, not_a_number, not_text, not_a_boolean, unclosed,
+        expected, behind, sign, deep,
     }
     /// Headings of reports.
     Headings {

@@ -84,6 +84,22 @@ impl Tagger {
     }
 }
 
+/// The lemmas that the dictionary of `lang` has for `lower`, whatever part of speech it is; none for
+/// a word that it lacks.
+pub fn dictionary_lemmas(lang: Lang, lower: &str) -> Vec<String> {
+    let Some(model) = &MODELS[lang] else {
+        return Vec::new();
+    };
+    let mut out: Vec<String> = Vec::new();
+    // Of one word, not of several in one token.
+    for (tag, _) in model.shares(lower).filter(|(tag, _)| !tag.contains('+')) {
+        let script = model.script(&lemma_keys(lower, tag));
+        let lemma = script.map(|script| apply(script, lower));
+        out.extend(lemma.filter(|lemma| !out.contains(lemma)));
+    }
+    out
+}
+
 /// The lemma of `form` with `tag` in a model.
 pub(crate) fn lemma_of(model: &Model<'_>, form: &str, tag: &str) -> String {
     let lower = crate::text::fold::lower(form);

@@ -27,5 +27,5 @@ pub(crate) use section::numbering;
 pub use sentence::Sentence;
 pub use span::Span;
 pub use store::{Located, Text, TextBuilder};
-pub(crate) use token::{RULES as SEGMENTATION, address_len, forms_of, words_of};
+pub(crate) use token::{RULES as SEGMENTATION, address_len, forms_of, tokens_of, words_of};
 pub use token::{Token, TokenKind};

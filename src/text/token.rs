@@ -120,11 +120,17 @@ pub(super) fn tokenise(
     }
 }
 
-/// The forms of a table's phrase, cut as a text of that language is.
-pub(crate) fn forms_of(lang: Lang, phrase: &str) -> Vec<super::Form> {
+/// The tokens of a phrase, cut as a text of that language is; spans are bytes of the phrase.
+pub(crate) fn tokens_of(lang: Lang, phrase: &str) -> (Vec<Token>, Forms) {
     let (mut forms, mut tokens) = (Forms::default(), Vec::new());
     let span = Span::new(0, phrase.len());
     tokenise(phrase, span, lang, &mut forms, &mut tokens);
+    (tokens, forms)
+}
+
+/// The forms of a phrase, cut as a text of that language is.
+pub(crate) fn forms_of(lang: Lang, phrase: &str) -> Vec<super::Form> {
+    let (tokens, forms) = tokens_of(lang, phrase);
     tokens.iter().map(|t| forms.get(t.form).clone()).collect()
 }
 

@@ -35,8 +35,12 @@ fn parquet_is_read_back_cell_by_cell() {
     for table in TABLES {
         let mut expected = Vec::new();
         let out = tempfile::tempfile().expect("a file");
-        let mut file =
-            writer::Writer::new(table, out.try_clone().expect("a file")).expect("a schema");
+        let mut file = writer::Writer::new(
+            table.name(),
+            &table.columns(),
+            out.try_clone().expect("a file"),
+        )
+        .expect("a schema");
         each_sample(|_, reading| {
             let rows = table.rows(reading);
             expected.extend(

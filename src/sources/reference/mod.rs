@@ -224,12 +224,10 @@ impl Head {
             } else if !WORDS.roles.is(left) {
                 let others = organisation::institutions(left);
                 // `Smith (J.) et World Bank` is two authors, `Smith (J.), IFRI` one with his house.
-                let joined = words(
-                    &trimmed[..trimmed.len() - trimmed[found.len..].len()
-                        + trimmed[found.len..].len().min(8)],
-                )
-                .last()
-                .is_some_and(|w| WORDS.conjunctions.contains(&w.fold));
+                let behind = trimmed.floor_char_boundary(found.len + 8);
+                let joined = words(&trimmed[..behind])
+                    .last()
+                    .is_some_and(|w| WORDS.conjunctions.contains(&w.fold));
                 let conjunction = words(&trimmed[found.len..])
                     .first()
                     .is_some_and(|w| WORDS.conjunctions.contains(&w.fold));
