@@ -56,7 +56,7 @@ fn anchors(a: &Analysis) -> Vec<Anchor> {
         add(&q.id, q.span);
     }
     // What begins where another ends comes after it.
-    out.sort_by(|a, b| (a.0, opens(&a.1)).cmp(&(b.0, opens(&b.1))));
+    out.sort_by_key(|a| (a.0, opens(&a.1)));
     out
 }
 

@@ -108,7 +108,8 @@ fn what_was_damaged_is_made_again() {
     *last.last_mut().unwrap() ^= 1;
     let other = fs::read(out.join("eau.md")).unwrap().to_ascii_uppercase();
     let gone = |path: &Path| fs::remove_file(path).unwrap();
-    let damages: [(&str, Box<dyn Fn()>, &str); 8] = [
+    type Damage<'a> = (&'a str, Box<dyn Fn() + 'a>, &'a str);
+    let damages: [Damage; 8] = [
         (
             "a result is gone",
             Box::new(|| gone(&out.join("eau.md"))),

@@ -284,7 +284,8 @@ impl Finder<'_> {
         let opens = at == r.range.start
             || r.doc.tokens[at - 1].kind == TokenKind::Sign
             || r.has(at - 1, is::CONJUNCTION | is::ONE | is::VERB);
-        if !phrase.sure && !(opens && matches!(subject, Subject::Names(_))) {
+        let named = opens && matches!(subject, Subject::Names(_));
+        if !(phrase.sure || named) {
             return None;
         }
         let credit = self.credit(

@@ -520,7 +520,7 @@ impl Context {
                     Tense::Future => !ahead && d.first() > today,
                     _ => false,
                 };
-                let recent = document_gap <= RECENT && !(goes_on && !year);
+                let recent = document_gap <= RECENT && (year || !goes_on);
                 if (goes_on || gap < document_gap) && !against && !limit && !recent {
                     Some(s)
                 } else {

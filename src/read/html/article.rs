@@ -279,9 +279,7 @@ const CONTAINERS: &[&str] = &[
 fn root(page: &Page, counts: &Counts, left_out: &[bool]) -> Option<usize> {
     let read = |e: &usize| !left_out[*e];
     let start = page.first("body").or_else(|| page.first("html"));
-    let Some(mut at) = start.filter(|e| !left_out[*e]) else {
-        return None;
-    };
+    let mut at = start.filter(|e| !left_out[*e])?;
     let total = counts.prose(page, at);
     let role = |e: usize, role: &str| page.elements[e].get("role") == Some(role);
     let named = |e: &usize| {

@@ -15,7 +15,7 @@ pub(super) fn entity(text: &str) -> Option<(String, usize)> {
         Some((i, _)) => i + 1,
         None => text.len(),
     };
-    if end < 3 || end > LONGEST {
+    if !(3..=LONGEST).contains(&end) {
         return None;
     }
     let candidate = &text[..end];

@@ -323,7 +323,7 @@ fn cut(lines: Vec<Line>, column_x0: f32, column_x1: f32, body: f32, out: &mut Ve
                     || item
                     || indent > 0.7 * size
                         && !hanging
-                        && !(small && !stops)
+                        && (stops || !small)
                         && marker(&lines[start]).is_none()
                     || outdent
                     || early(i) && (stops || !small)

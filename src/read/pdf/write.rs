@@ -126,10 +126,11 @@ fn endnotes(raw: &mut Raw, beside: &mut [Beside]) {
         let labels: FxHashSet<String> =
             raw.blocks[start..end].iter().filter_map(label_of).collect();
         if !labels.is_empty() && marks.is_subset(&labels) {
-            for i in start..end {
-                if let Some(label) = label_of(&raw.blocks[i]) {
-                    raw.blocks[i].kind = BlockKind::Note { label };
-                    beside[i].marker.clear();
+            let items = raw.blocks[start..end].iter_mut();
+            for (block, beside) in items.zip(&mut beside[start..end]) {
+                if let Some(label) = label_of(block) {
+                    block.kind = BlockKind::Note { label };
+                    beside.marker.clear();
                 }
             }
             return;
