@@ -44,7 +44,9 @@ fn one_bad_document_never_stops_the_rest() {
     let index = json(&text_of(&results.join("index.json")));
     assert_eq!(index["failures"].as_array().unwrap().len(), 3);
     let tables = well(&["figures", "--csv", shown(&input.path().join("2-good.md"))]);
-    assert_eq!(text_of(&results.join("figures.csv")), tables);
+    // A file has a byte order mark, a stream has none.
+    let written = text_of(&results.join("figures.csv"));
+    assert_eq!(written.strip_prefix('\u{feff}'), Some(tables.as_str()));
 }
 
 #[test]
