@@ -1,10 +1,12 @@
 //! Learns the weights under `models/`. See `models/README.md` for the data and the calls.
 
 use sourcier::lang::Lang;
-use sourcier::training::{conllu, names, tagger};
+use sourcier::read::read_text;
+use sourcier::text::Document;
+use sourcier::training::{conllu, names, sentences, tagger};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: train tagger LANG OUT FILE.conllu…\n       train score LANG MODEL FILE.conllu…\n       train names --data DIR --gold DIR [--out FILE] [--folds K] [--test NAME] …";
+const USAGE: &str = "usage: train sentences LANG OUT FILE.conllu… REPORT.md…\n       train tagger LANG OUT FILE.conllu…\n       train score LANG MODEL FILE.conllu…\n       train names --data DIR --gold DIR [--out FILE] [--folds K] [--test NAME] …";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
@@ -18,8 +20,24 @@ fn main() -> ExitCode {
 
 fn run(args: Vec<String>) -> Result<(), String> {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["sentences", lang, out, ref files @ ..] if !files.is_empty() => {
+            let lang = language(lang)?;
+            let (mut treebank, mut reports) = (Vec::new(), Vec::new());
+            for file in files {
+                let text = read(file)?;
+                if file.ends_with(".conllu") {
+                    treebank.extend(conllu::read(&text));
+                    continue;
+                }
+                let report = Document::new(read_text(text, None).text, None);
+                if report.lang == lang {
+                    reports.push(report);
+                }
+            }
+            write(out, &sentences::train(&treebank, &reports, lang))
+        }
         ["tagger", lang, out, ref files @ ..] if !files.is_empty() => {
-            let lang = Lang::from_code(lang).ok_or_else(|| format!("no language {lang:?}"))?;
+            let lang = language(lang)?;
             let mut sentences = Vec::new();
             for file in files {
                 sentences.extend(conllu::read(&read(file)?));
@@ -27,7 +45,7 @@ fn run(args: Vec<String>) -> Result<(), String> {
             write(out, &tagger::train(&sentences, lang))
         }
         ["score", lang, model, ref files @ ..] if !files.is_empty() => {
-            let lang = Lang::from_code(lang).ok_or_else(|| format!("no language {lang:?}"))?;
+            let lang = language(lang)?;
             let model = std::fs::read(model).map_err(|e| format!("{model}: {e}"))?;
             for file in files {
                 let score = tagger::score(&conllu::read(&read(file)?), lang, &model)
@@ -42,6 +60,10 @@ fn run(args: Vec<String>) -> Result<(), String> {
         ["names", ref options @ ..] => names::run(options).map_err(|e| e.to_string()),
         _ => Err(USAGE.to_owned()),
     }
+}
+
+fn language(code: &str) -> Result<Lang, String> {
+    Lang::from_code(code).ok_or_else(|| format!("no language {code:?}"))
 }
 
 fn read(path: &str) -> Result<String, String> {

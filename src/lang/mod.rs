@@ -55,6 +55,7 @@ struct Tables {
 /// Weights learned for a language; see `models/README.md`.
 struct Models {
     tagger: &'static [u8],
+    boundary: &'static [u8],
 }
 
 /// The first one is the fallback where a text gives no sign of its language.
@@ -64,6 +65,7 @@ const LANGUAGES: &[Tables] = &[
         iso639_3: "fra",
         models: Models {
             tagger: include_bytes!("../../models/tagger-fr.bin"),
+            boundary: include_bytes!("../../models/sentences-fr.bin"),
         },
         segmentation: include_str!("fr/segmentation.toml"),
         structure: include_str!("fr/structure.toml"),
@@ -92,6 +94,7 @@ const LANGUAGES: &[Tables] = &[
         iso639_3: "eng",
         models: Models {
             tagger: include_bytes!("../../models/tagger-en.bin"),
+            boundary: include_bytes!("../../models/sentences-en.bin"),
         },
         segmentation: include_str!("en/segmentation.toml"),
         structure: include_str!("en/structure.toml"),
@@ -235,6 +238,11 @@ impl Lang {
     /// The weights of the part-of-speech tagger; empty where none were learned.
     pub fn tagger_model(self) -> &'static [u8] {
         LANGUAGES[self.index()].models.tagger
+    }
+
+    /// The weights of the judge of sentence ends; empty where none were learned.
+    pub fn boundary_model(self) -> &'static [u8] {
+        LANGUAGES[self.index()].models.boundary
     }
 
     fn source(self, table: Table) -> &'static str {

@@ -69,6 +69,15 @@ pub struct Block {
 }
 
 impl Block {
+    /// Whether it is prose that may have lost its line ends. Headings, cells, notes and references keep
+    /// to the signs in them.
+    pub(crate) fn is_running_text(&self) -> bool {
+        matches!(
+            self.kind,
+            BlockKind::Paragraph | BlockKind::ListItem { .. } | BlockKind::Quotation
+        ) && matches!(self.zone, Zone::Front | Zone::Body)
+    }
+
     pub fn is_heading(&self) -> bool {
         matches!(self.kind, BlockKind::Heading { .. })
     }

@@ -2,7 +2,7 @@
 
 use super::language;
 use super::section;
-use super::sentence;
+use super::sentence::Splitter;
 use super::token::tokenise;
 use super::{Block, Form, Forms, Section, Sentence, Span, Text, Token, Zone};
 use crate::lang::{Lang, PerLang};
@@ -36,13 +36,25 @@ impl Document {
         let main = lang.unwrap_or_else(|| main_language(&blocks, &guesses));
         let sections = section::build(&mut blocks, view);
         let (mut tokens, mut forms, mut sentences) = (Vec::new(), Forms::default(), Vec::new());
+        for (block, guess) in blocks.iter_mut().zip(&guesses) {
+            let start = tokens.len();
+            tokenise(
+                view,
+                block.span,
+                guess.unwrap_or(main),
+                &mut forms,
+                &mut tokens,
+            );
+            block.tokens = start..tokens.len();
+        }
+        // The whole document's forms tell how a word is written elsewhere.
+        let mut splitters = PerLang::new(|_| None);
         for (i, block) in blocks.iter_mut().enumerate() {
             let of_block = guesses[i].unwrap_or(main);
-            let start = tokens.len();
-            tokenise(view, block.span, of_block, &mut forms, &mut tokens);
-            block.tokens = start..tokens.len();
             let first = sentences.len();
-            for range in sentence::split(&tokens, &forms, block.tokens.clone(), of_block) {
+            let splitter = splitters[of_block]
+                .get_or_insert_with(|| Splitter::new(&tokens, &forms, &text.breaks, of_block));
+            for range in splitter.split(block) {
                 let span = Span::new(
                     tokens[range.start].span.start(),
                     tokens[range.end - 1].span.end(),

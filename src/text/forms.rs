@@ -108,6 +108,11 @@ impl Forms {
         id
     }
 
+    /// Whether `text` is one of them.
+    pub(super) fn contains(&self, text: &str) -> bool {
+        self.index.contains_key(text)
+    }
+
     pub fn get(&self, id: FormId) -> &Form {
         &self.list[id.index()]
     }

@@ -5,6 +5,7 @@
 //! what every layer receives. Layers never edit it.
 
 mod block;
+pub(crate) mod boundary;
 mod document;
 pub mod fold;
 mod forms;
@@ -25,6 +26,7 @@ pub use map::{Emphasis, Fragment, Link, NoteMark, Piece};
 pub use section::Section;
 pub(crate) use section::numbering;
 pub use sentence::Sentence;
+pub(crate) use sentence::Splitter;
 pub use span::Span;
 pub use store::{Located, Text, TextBuilder};
 pub(crate) use token::{RULES as SEGMENTATION, address_len, forms_of, tokens_of, words_of};

@@ -6,8 +6,9 @@
 //! small letter (`« Oui ! » dit-il`), or after a list number at the block's start (`1. Le gaz`).
 //! No sentence crosses a block.
 
+use super::boundary::{self, Judge, Place};
 use super::token::RULES;
-use super::{Forms, Shape, Span, Token, TokenKind, fold};
+use super::{Block, Forms, Shape, Span, Token, TokenKind, fold};
 use crate::lang::Lang;
 use std::ops::Range;
 
@@ -22,35 +23,75 @@ pub struct Sentence {
     pub block: usize,
 }
 
-/// The token ranges of the sentences in `block`, in order; together they are the whole range.
-pub(super) fn split(
-    tokens: &[Token],
-    forms: &Forms,
-    block: Range<usize>,
+/// Cuts the blocks of a document in one language into sentences.
+pub(crate) struct Splitter<'a> {
+    tokens: &'a [Token],
+    forms: &'a Forms,
+    judge: Option<Judge<'a>>,
     lang: Lang,
-) -> Vec<Range<usize>> {
-    let view = Window {
-        tokens,
-        forms,
-        block: block.clone(),
-        lang,
-    };
-    let mut out = Vec::new();
-    let mut start = block.start;
-    let mut at = block.start;
-    while at < block.end {
-        let Some(end) = view.end_after(at, start) else {
-            at += 1;
-            continue;
+}
+
+impl<'a> Splitter<'a> {
+    /// `breaks` are the offsets of the view where text was joined.
+    pub fn new(tokens: &'a [Token], forms: &'a Forms, breaks: &'a [usize], lang: Lang) -> Self {
+        Splitter {
+            tokens,
+            forms,
+            judge: boundary::model(lang)
+                .map(|model| Judge::new(model, tokens, forms, breaks, lang)),
+            lang,
+        }
+    }
+
+    /// One that keeps to the rules.
+    pub(crate) fn by_rules(tokens: &'a [Token], forms: &'a Forms, lang: Lang) -> Self {
+        Splitter {
+            tokens,
+            forms,
+            judge: None,
+            lang,
+        }
+    }
+
+    /// The token ranges of the sentences in `block`, in order; together they are the whole range.
+    pub(crate) fn split(&self, block: &Block) -> Vec<Range<usize>> {
+        let view = Window {
+            tokens: self.tokens,
+            forms: self.forms,
+            block: block.tokens.clone(),
+            lang: self.lang,
         };
-        out.push(start..end);
-        start = end;
-        at = end;
+        let judge = self.judge.as_ref().filter(|_| block.is_running_text());
+        let Range {
+            mut start,
+            end: last,
+        } = block.tokens.clone();
+        let mut out = Vec::new();
+        let mut at = start;
+        while at < last {
+            let end = view.end_after(at, start).or_else(|| {
+                let place = Place {
+                    block: block.tokens.start,
+                    start,
+                    at: at + 1,
+                    end: last,
+                };
+                let ends = at + 1 < last
+                    && judge.is_some_and(|j| j.ends(place))
+                    && !view.stays_open(at, start);
+                ends.then_some(at + 1)
+            });
+            at = end.unwrap_or(at + 1);
+            if let Some(end) = end {
+                out.push(start..end);
+                start = end;
+            }
+        }
+        if start < last {
+            out.push(start..last);
+        }
+        out
     }
-    if start < block.end {
-        out.push(start..block.end);
-    }
-    out
 }
 
 struct Window<'a> {
@@ -94,6 +135,16 @@ impl Window<'_> {
             return None;
         }
         self.begins(end, stop).then_some(end)
+    }
+
+    /// Whether nothing ends at token `at`, whatever follows: a list number, an open abbreviation.
+    fn stays_open(&self, at: usize, start: usize) -> bool {
+        let text = self.text(at);
+        match self.tokens[at].kind {
+            TokenKind::Sign => text == "." && self.is_list_number(at, start),
+            TokenKind::Word => text.ends_with('.') && self.abbreviation(text).is_none(),
+            _ => false,
+        }
     }
 
     /// `1.` or `a.` at the sentence's start.
@@ -167,6 +218,7 @@ enum Stop {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{BlockKind, Zone};
     use super::*;
 
     fn sentences(lang: &str, text: &str) -> Vec<String> {
@@ -179,10 +231,48 @@ mod tests {
             &mut forms,
             &mut tokens,
         );
-        split(&tokens, &forms, 0..tokens.len(), lang)
+        let block = Block {
+            kind: BlockKind::Paragraph,
+            zone: Zone::Body,
+            span: Span::new(0, text.len()),
+            section: None,
+            page: None,
+            tokens: 0..tokens.len(),
+            sentences: 0..0,
+        };
+        (Splitter::new(&tokens, &forms, &[], lang).split(&block))
             .into_iter()
             .map(|r| text[tokens[r.start].span.start()..tokens[r.end - 1].span.end()].to_owned())
             .collect()
+    }
+
+    #[test]
+    fn ends_without_a_sign_are_seen_in_text_that_lost_its_lines() {
+        for (lang, expected) in [
+            (
+                "fr",
+                &[
+                    "Les deux communes ont signé un accord.",
+                    "- Le premier point porte sur les écoles.",
+                    "- Le second attendra.",
+                ][..],
+            ),
+            (
+                "en",
+                &[
+                    "we went there for lunch last week.",
+                    "the food was cold and the waiter was rude.",
+                    "i will not go back!",
+                ],
+            ),
+            // Names in mid-sentence end nothing.
+            (
+                "fr",
+                &["Selon Le Monde, La Poste et Les Échos suivent la Loi Sapin II depuis Paris."],
+            ),
+        ] {
+            assert_eq!(sentences(lang, &expected.join(" ")), expected);
+        }
     }
 
     #[test]

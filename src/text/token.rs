@@ -411,7 +411,9 @@ impl Scanner<'_> {
             at = next + 1;
             end = at;
         }
-        let capital = self.peek(0).is_some_and(char::is_uppercase);
+        // The letter of 25 °C is a unit's, no initial.
+        let unit = self.text[..self.at].ends_with(['°', 'º']);
+        let capital = !unit && self.peek(0).is_some_and(char::is_uppercase);
         if letters > 1 || letters == 1 && capital {
             return Some(end);
         }
@@ -503,6 +505,7 @@ mod tests {
             ),
             ("fr", "1,4 milliard, n°1084.", "1,4|milliard|,|n°|1084|."),
             ("fr", "M. Dupont et J. Martin", "M.|Dupont|et|J.|Martin"),
+            ("fr", "à 25 °C. Puis", "à|25|°|C|.|Puis"),
             (
                 "fr",
                 "VVER-1200, 12e, 18h30, 5G",

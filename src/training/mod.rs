@@ -8,4 +8,5 @@ pub mod conllu;
 pub mod crf;
 pub mod names;
 pub mod perceptron;
+pub mod sentences;
 pub mod tagger;
