@@ -51,6 +51,10 @@ enum Kind {
         path: String,
         why: String,
     },
+    Names {
+        path: String,
+        why: String,
+    },
     Several {
         count: usize,
     },
@@ -225,6 +229,14 @@ impl Error {
     /// A settings file that cannot be used.
     pub fn settings(path: impl Into<String>, why: impl Into<String>) -> Error {
         Error::new(Kind::Settings {
+            path: path.into(),
+            why: why.into(),
+        })
+    }
+
+    /// A list of names that cannot be used.
+    pub fn names(path: impl Into<String>, why: impl Into<String>) -> Error {
+        Error::new(Kind::Names {
             path: path.into(),
             why: why.into(),
         })
@@ -459,6 +471,7 @@ impl Error {
             Kind::OutputIsFile { path } => fill(&e.output_is_file, &[("path", path)]),
             Kind::Date { given } => fill(&e.date, &[("given", given)]),
             Kind::Encoding { given } => fill(&e.encoding, &[("given", given)]),
+            Kind::Names { path, why } => fill(&e.names, &[("path", path), ("why", why)]),
             Kind::Settings { path, why } => fill(&e.settings, &[("path", path), ("why", why)]),
             Kind::Several { count } => fill(&e.several, &[("count", count)]),
             Kind::Folder { path } => fill(&e.folder, &[("path", path)]),

@@ -17,6 +17,7 @@
 use crate::audit::accept::{self, Accepted};
 use crate::extract::credit::Credits;
 use crate::extract::dates::Given;
+use crate::extract::entities::own::OwnName;
 use crate::extract::{dates, entities, figures, quotes};
 use crate::lang::Lang;
 use crate::model::*;
@@ -99,6 +100,8 @@ pub struct Settings {
     pub date: Option<jiff::civil::Date>,
     /// The language of messages; the document's own otherwise.
     pub ui: Option<Lang>,
+    /// Names that the user lists; they override what is found.
+    pub names: Vec<OwnName>,
     /// Findings that the user accepts.
     pub accepted: Vec<Accepted>,
 }
@@ -128,7 +131,9 @@ pub fn analyse_document(
     };
     let dates = when(want.dates, || dates::extract(doc, &given));
     let mut figures = when(want.figures, || figures::extract(doc, &dates.dates));
-    let entities = when(want.entities, || entities::extract(doc));
+    let entities = when(want.entities, || {
+        entities::extract_with(doc, &settings.names)
+    });
     // Quotations and links rest on the same credits.
     let credits = (want.quotes || want.links).then(|| Credits::find(doc, &entities));
     let mut quotes = credits

@@ -10,12 +10,17 @@
 //!     path = "notes/gaz.md"        # every document without it
 //!     text = "Revue des confins"   # every finding of the rule without it
 //!     reason = "La revue n'est pas en ligne."
+//!
+//!     [[entity]]                   # as in a list for --entities
+//!     name = "Revue des confins"
+//!     type = "ORG"
 //! "#.parse().unwrap();
 //! assert_eq!(config.accept[0].rule, "source-without-link");
 //! ```
 
 use crate::audit::accept::Accepted;
 use crate::error::Error;
+use crate::extract::entities::own::{self, OwnName};
 use crate::lang::Lang;
 use crate::pipeline::Settings;
 use serde::Deserialize;
@@ -38,6 +43,9 @@ pub struct Config {
     pub date: Option<jiff::civil::Date>,
     #[serde(default)]
     pub accept: Vec<Accept>,
+    /// Names that override what is found.
+    #[serde(default)]
+    pub entity: Vec<OwnName>,
 }
 
 /// A finding that is accepted.
@@ -48,6 +56,27 @@ pub struct Accept {
     pub path: Option<String>,
     pub text: Option<String>,
     pub reason: String,
+}
+
+/// The names that the file at `path` lists.
+///
+/// # Errors
+/// When it cannot be read, or is no list of names.
+pub fn names(path: &Path) -> Result<Vec<OwnName>, Error> {
+    let told = path.display().to_string();
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(e) => return Err(Error::unreadable(told, e)),
+    };
+    let names = match std::str::from_utf8(&bytes) {
+        Ok(text) => own::read(text),
+        Err(e) => {
+            let before = &bytes[..e.valid_up_to()];
+            let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
+            Err(format!("{line}: not UTF-8"))
+        }
+    };
+    names.map_err(|why| Error::names(told, why))
 }
 
 impl Config {
@@ -76,6 +105,13 @@ impl Config {
         settings.lang = settings.lang.or(self.lang);
         settings.ui = settings.ui.or(self.ui);
         settings.date = settings.date.or(self.date);
+        // A name that was given on the command line outranks the one of the file.
+        let given = settings.names.len();
+        for own in self.entity {
+            if !settings.names[..given].iter().any(|g| g.name == own.name) {
+                settings.names.push(own);
+            }
+        }
         settings
             .accepted
             .extend(self.accept.into_iter().map(|a| Accepted {
@@ -99,7 +135,10 @@ impl FromStr for Config {
         })?;
         match config.accept.iter().find(|a| a.reason.trim().is_empty()) {
             Some(accept) => Err(format!("accept {}: reason is empty", accept.rule)),
-            None => Ok(config),
+            None => match own::check(config.entity.iter().map(|own| ((), own))) {
+                Ok(()) => Ok(config),
+                Err(((), why)) => Err(why),
+            },
         }
     }
 }

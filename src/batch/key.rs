@@ -5,6 +5,7 @@
 //! the settings that reach it, and the fingerprint of the program (`build.rs`).
 
 use super::document::Job;
+use crate::extract::entities::own::OwnName;
 use crate::pipeline::{Settings, Want};
 use crate::read;
 use crate::report::Export;
@@ -25,6 +26,7 @@ struct Decided<'a> {
     lang: Option<&'a str>,
     ui: Option<&'a str>,
     date: Option<String>,
+    names: &'a [OwnName],
     /// Rule, path and words of the findings that are accepted.
     accepted: Vec<(&'a str, Option<&'a str>, Option<&'a str>)>,
 }
@@ -66,6 +68,7 @@ fn decided<'a>(
         lang: settings.lang.map(crate::lang::Lang::code),
         ui: settings.ui.map(crate::lang::Lang::code),
         date: settings.date.map(|d| d.to_string()),
+        names: &settings.names,
         accepted: settings
             .accepted
             .iter()

@@ -3,10 +3,12 @@
 use sourcier::lang::Lang;
 use sourcier::read::read_text;
 use sourcier::text::Document;
+use sourcier::training::lexicon::{self, Lexicon};
 use sourcier::training::{conllu, names, sentences, tagger};
+use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: train sentences LANG OUT FILE.conllu… REPORT.md…\n       train tagger LANG OUT FILE.conllu…\n       train score LANG MODEL FILE.conllu…\n       train names --data DIR --gold DIR [--out FILE] [--folds K] [--test NAME] …";
+const USAGE: &str = "usage: train sentences LANG OUT FILE.conllu… REPORT.md…\n       train lexicon lexique FILE OUT.tsv\n       train lexicon wordnet DIR OUT.tsv\n       train tagger LANG OUT FILE.conllu… LEXICON.tsv…\n       train score LANG MODEL FILE.conllu…\n       train names --data DIR --gold DIR [--out FILE] [--folds K] [--test NAME] …";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
@@ -37,12 +39,24 @@ fn run(args: Vec<String>) -> Result<(), String> {
             write(out, &sentences::train(&treebank, &reports, lang))
         }
         ["tagger", lang, out, ref files @ ..] if !files.is_empty() => {
-            let lang = language(lang)?;
-            let mut sentences = Vec::new();
+            let (mut treebank, mut known) = (Vec::new(), Lexicon::new());
+            lexicon::add_names(&mut known);
             for file in files {
-                sentences.extend(conllu::read(&read(file)?));
+                let text = read(file)?;
+                match file.ends_with(".conllu") {
+                    true => treebank.extend(conllu::read(&text)),
+                    false => lexicon::read(&text, &mut known),
+                }
             }
-            write(out, &tagger::train(&sentences, lang))
+            write(out, &tagger::train(&treebank, &known, language(lang)?))
+        }
+        ["lexicon", "lexique", file, out] => {
+            let bytes = std::fs::read(file).map_err(|e| format!("{file}: {e}"))?;
+            write(out, lexicon::write(&lexicon::lexique(&bytes)).as_bytes())
+        }
+        ["lexicon", "wordnet", dict, out] => {
+            let known = lexicon::wordnet(Path::new(dict)).map_err(|e| format!("{dict}: {e}"))?;
+            write(out, lexicon::write(&known).as_bytes())
         }
         ["score", lang, model, ref files @ ..] if !files.is_empty() => {
             let lang = language(lang)?;

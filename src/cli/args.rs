@@ -43,6 +43,8 @@ pub struct Common {
     pub encoding: Option<String>,
     #[arg(long, global = true, value_name = "PASSWORD")]
     pub password: Option<String>,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub entities: Option<PathBuf>,
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,
     #[arg(short, long, global = true, conflicts_with = "verbose")]

@@ -2,6 +2,7 @@
 
 use super::args::{Common, When};
 use super::output;
+use crate::batch::config;
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::pipeline::Settings;
@@ -28,7 +29,7 @@ impl Options {
     /// `ui` is the language that [`interface`] chose.
     ///
     /// # Errors
-    /// When the date is not one, or the encoding is not known.
+    /// When the date is not one, the encoding is not known, or the list of names cannot be used.
     pub fn new(typed: &Common, ui: Lang) -> Result<Options, Error> {
         let date = match &typed.date {
             Some(given) => Some(date(given).ok_or_else(|| Error::date(given))?),
@@ -44,6 +45,10 @@ impl Options {
                 lang: typed.lang.as_deref().and_then(Lang::from_code),
                 date,
                 ui: typed.ui.as_deref().and_then(Lang::from_code),
+                names: match &typed.entities {
+                    Some(path) => config::names(path)?,
+                    None => Vec::new(),
+                },
                 accepted: Vec::new(),
             },
             reading: read::Options {

@@ -48,6 +48,8 @@ pub(crate) struct Features {
     class: Key,
     suffix: Key,
     shape: Key,
+    /// Which tags a lexicon has for it.
+    listed: Key,
     /// Templates that hold for the word itself.
     own: Vec<Key>,
 }
@@ -57,8 +59,9 @@ const SUFFIX: usize = 6;
 const PREFIX: usize = 4;
 
 impl Features {
-    /// The features of `form`; `class` is the key of its known tags, if it is known.
-    pub fn of(form: &Form, class: Option<Key>) -> Features {
+    /// The features of `form`; `class` is the key of the tags it has in training, if it is known,
+    /// `listed` that of those a lexicon has for it.
+    pub fn of(form: &Form, class: Option<Key>, listed: Option<Key>) -> Features {
         let lower = &*form.lower;
         let word = Key::new(1, lower);
         let shape = Key::new(2, &shape(form));
@@ -69,14 +72,20 @@ impl Features {
             .collect();
         let n = ends.len() - 1;
         let suffix = |len: usize| &lower[ends[n.saturating_sub(len)]..];
-        let class =
-            class.unwrap_or_else(|| Key::join(3, &["?", shape_name(form.shape), suffix(2)]));
+        let class = class.unwrap_or_else(|| match listed {
+            Some(listed) => Key::pair(9, listed, Key::new(3, shape_name(form.shape))),
+            None => Key::join(3, &["?", shape_name(form.shape), suffix(2)]),
+        });
+        let listed = listed.unwrap_or_else(|| Key::new(8, "?"));
         let mut own = vec![
             word,
             Key::new(4, &form.text),
             shape,
             class,
             Key::pair(5, class, shape),
+            Key::pair(80, listed, listed),
+            Key::pair(81, listed, shape),
+            Key::pair(82, listed, Key::join(6, &[suffix(3)])),
         ];
         own.extend((1..=SUFFIX.min(n)).map(|len| Key::join(10 + len as u8, &[suffix(len)])));
         own.extend(
@@ -87,6 +96,7 @@ impl Features {
             class,
             suffix: Key::join(6, &[suffix(3)]),
             shape,
+            listed,
             own,
         }
     }
@@ -99,6 +109,7 @@ impl Features {
             class: edge,
             suffix: edge,
             shape: edge,
+            listed: edge,
             own: Vec::new(),
         }
     }
@@ -114,6 +125,7 @@ impl Features {
                 add(role(base + 1, self.class));
                 add(role(base + 2, self.suffix));
                 add(role(base + 3, self.shape));
+                add(role(base + 4, self.listed));
             }
             Context::BeforeThat | Context::AfterThat => {
                 let base = if context == Context::BeforeThat {
@@ -165,6 +177,13 @@ impl Features {
             after.shape,
         ));
         add(Key::pair(77, last, itself.shape));
+        add(Key::pair(83, last, itself.listed));
+        add(Key::pair(84, itself.listed, after.listed));
+        add(Key::pair(
+            85,
+            Key::pair(86, last, itself.listed),
+            after.class,
+        ));
         if initial {
             add(Key::pair(74, itself.shape, itself.class));
         }

@@ -64,6 +64,14 @@ impl<'b> Model<'b> {
         row.filter_map(|(tag, share)| Some((*self.tags.get(tag as usize)?, share)))
     }
 
+    /// The key of the set of tags that a lexicon has for `lower`.
+    pub fn listed(&self, lower: &str) -> Option<Key> {
+        let key = Key::new(91, lower);
+        self.lexicon
+            .contains(key)
+            .then(|| class_key(self.lexicon.row(key)))
+    }
+
     /// Whether `lower` was seen in training.
     pub fn knows(&self, lower: &str) -> bool {
         self.lexicon.contains(Key::new(90, lower))
@@ -119,6 +127,12 @@ impl ModelBuilder {
             })
             .collect();
         self.lexicon.insert(Key::new(90, lower), row.clone());
+        class_key(row.into_iter())
+    }
+
+    /// Enters the tags that a lexicon has for `lower`; gives their key.
+    pub fn listed(&mut self, lower: &str, row: Vec<(u8, i8)>) -> Key {
+        self.lexicon.insert(Key::new(91, lower), row.clone());
         class_key(row.into_iter())
     }
 

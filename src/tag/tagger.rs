@@ -163,6 +163,7 @@ impl<'d, 'm> Decoder<'d, 'm> {
         let n = self.model.tags.len().min(TAGS);
         // Tags before the sentence: a number that no tag has.
         let mut tags = (u8::MAX, u8::MAX);
+        let mut keys: Vec<Key> = Vec::new();
         for i in 0..forms.len() {
             let at = |context: Context| {
                 usize::try_from(i as isize + context.offset())
@@ -185,12 +186,11 @@ impl<'d, 'm> Decoder<'d, 'm> {
                 after_that: &at(Context::AfterThat).features,
                 initial: i == 0,
             };
-            let weights = &self.model.weights;
-            Features::of_place(window, tags, |key| {
-                for (tag, weight) in weights.row(key) {
-                    if let Some(score) = scores.get_mut(usize::from(tag)) {
-                        *score += i32::from(weight);
-                    }
+            keys.clear();
+            Features::of_place(window, tags, |key| keys.push(key));
+            self.model.weights.rows(&keys, |tag, weight| {
+                if let Some(score) = scores.get_mut(usize::from(tag)) {
+                    *score += i32::from(weight);
                 }
             });
             let best = (0..n)
@@ -212,7 +212,7 @@ impl<'d, 'm> Decoder<'d, 'm> {
 
 /// The features of a form as the model knows it.
 fn features_of(model: &Model<'_>, form: &Form) -> Features {
-    Features::of(form, model.class(&form.lower))
+    Features::of(form, model.class(&form.lower), model.listed(&form.lower))
 }
 
 impl Cached {

@@ -45,7 +45,10 @@ pub(crate) const PARTS: [&str; 17] = [
 
 /// Whether a class is that of verbs.
 fn is_verb(class: u8) -> bool {
-    matches!(class, 4 | 16)
+    matches!(
+        usize::from(class).checked_sub(1).and_then(|i| PARTS.get(i)),
+        Some(&"AUX" | &"VERB")
+    )
 }
 
 /// Where a model has what it knows of a word.
@@ -94,8 +97,8 @@ pub(crate) struct Place {
 
 /// Looks at places of a document's text.
 pub(crate) struct Judge<'a> {
-    pub tokens: &'a [Token],
-    pub forms: &'a Forms,
+    tokens: &'a [Token],
+    forms: &'a Forms,
     /// Offsets of the view where text was joined over a break.
     breaks: &'a [usize],
     looks: FormTable<Look>,

@@ -6,6 +6,7 @@
 
 pub mod conllu;
 pub mod crf;
+pub mod lexicon;
 pub mod names;
 pub mod perceptron;
 pub mod sentences;

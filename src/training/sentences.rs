@@ -81,7 +81,7 @@ pub fn train(sentences: &[GoldSentence], reports: &[Document], lang: Lang) -> Ve
 }
 
 /// The treebank as its text ran: a block a paragraph; with the tokens that sentences end before.
-pub fn running_text(sentences: &[GoldSentence], lang: Lang) -> (Document, FxHashSet<usize>) {
+fn running_text(sentences: &[GoldSentence], lang: Lang) -> (Document, FxHashSet<usize>) {
     let source: String = sentences.iter().map(|s| format!("{}\n", s.text)).collect();
     let mut builder = TextBuilder::new(source);
     let mut fragment = Fragment::default();
@@ -168,37 +168,4 @@ fn examples(
         }
     }
     out
-}
-
-/// Of the places that could be ends: how many ends the model finds, misses, and sees where none is.
-pub fn score(sentences: &[GoldSentence], lang: Lang, bytes: &[u8]) -> Option<[usize; 3]> {
-    let model = Model::read(bytes)?;
-    let (doc, ends) = running_text(sentences, lang);
-    let judge = Judge::new(&model, &doc.tokens, &doc.forms, &doc.text.breaks, lang);
-    let mut out = [0; 3];
-    for block in &doc.text.blocks {
-        let mut start = block.tokens.start;
-        for at in block.tokens.clone().skip(1) {
-            let place = Place {
-                block: block.tokens.start,
-                start,
-                at,
-                end: block.tokens.end,
-            };
-            let end = ends.contains(&at);
-            if judge.is_candidate(place) {
-                let found = judge.ends(place);
-                match (end, found) {
-                    (true, true) => out[0] += 1,
-                    (true, false) => out[1] += 1,
-                    (false, true) => out[2] += 1,
-                    _ => {}
-                }
-            }
-            if end {
-                start = at;
-            }
-        }
-    }
-    Some(out)
 }

@@ -1,6 +1,7 @@
 //! Training of the tagger and the lemmatiser.
 
 use super::conllu::{GoldSentence, document, gold_tags};
+use super::lexicon::Lexicon;
 use super::perceptron::{Perceptron, shuffle};
 use crate::lang::Lang;
 use crate::learned::Key;
@@ -10,7 +11,7 @@ use crate::tag::{
 use crate::text::fold;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How often all sentences are seen.
 const EPOCHS: usize = 8;
@@ -22,8 +23,9 @@ const KEEP: usize = 400_000;
 /// training too, so that the features of unknown words are learned.
 const KNOWN: usize = 2;
 
-/// Learns a tagger and lemmatiser from `sentences`; gives the model's bytes.
-pub fn train(sentences: &[GoldSentence], lang: Lang) -> Vec<u8> {
+/// Learns a tagger and lemmatiser from `sentences`, with what `lexicon` knows of forms; gives the
+/// model's bytes.
+pub fn train(sentences: &[GoldSentence], lexicon: &Lexicon, lang: Lang) -> Vec<u8> {
     let doc = document(sentences, lang);
     let gold: Vec<Vec<String>> = (0..sentences.len())
         .map(|i| gold_tags(&doc, i, &sentences[i]))
@@ -52,6 +54,14 @@ pub fn train(sentences: &[GoldSentence], lang: Lang) -> Vec<u8> {
                 .collect()
         })
         .collect();
+    let numbers = |tags: &BTreeSet<String>| {
+        let known = tags.iter().filter_map(|t| index.get(t.as_str()));
+        known.map(|&tag| (tag, 1)).collect::<Vec<_>>()
+    };
+    let rows: Vec<_> = lexicon
+        .iter()
+        .map(|(form, tags)| (form, numbers(tags)))
+        .collect();
     let mut counts: BTreeMap<&str, FxHashMap<u8, usize>> = BTreeMap::new();
     for (block, tags) in gold.iter().enumerate() {
         for (token, &tag) in doc.tokens[doc.text.blocks[block].tokens.clone()]
@@ -71,10 +81,17 @@ pub fn train(sentences: &[GoldSentence], lang: Lang) -> Vec<u8> {
             classes.insert(form, model.class(form, tags.into_iter().collect()));
         }
     }
+    let mut listed: FxHashMap<&str, Key> = FxHashMap::default();
+    for (form, row) in rows.into_iter().filter(|(_, row)| !row.is_empty()) {
+        listed.insert(form, model.listed(form, row));
+    }
     let features: Vec<Features> = doc
         .forms
         .iter()
-        .map(|f| Features::of(f, classes.get(&*f.lower).copied()))
+        .map(|f| {
+            let lower = &*f.lower;
+            Features::of(f, classes.get(lower).copied(), listed.get(lower).copied())
+        })
         .collect();
     let outside = Features::outside();
     let mut perceptron = Perceptron::default();

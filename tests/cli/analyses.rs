@@ -106,3 +106,49 @@ fn settings_stand_in_the_input_folder() {
     );
     refused(&["dates", file], &["sourcier.toml"]);
 }
+
+#[test]
+fn a_users_own_names_override() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("mill.md");
+    fs::write(
+        &file,
+        "The Lantern sank off Brest. Lantern was built by Grain Office in 2019.\n",
+    )
+    .unwrap();
+    let list = folder.path().join("names.toml");
+    fs::write(
+        &list,
+        "[[entity]]\nname = \"The Lantern\"\ntype = \"PRODUCT\"\naliases = [\"Lantern\"]\nsame_as = [\"wikidata:Q1\"]\n",
+    )
+    .unwrap();
+    let (file, list) = (file.to_str().unwrap(), list.to_str().unwrap());
+    let found = |args: &[&str]| -> Vec<Value> {
+        let entities: Vec<Value> = serde_json::from_str(&well(args)).unwrap();
+        entities
+            .into_iter()
+            .filter(|e| e["name"] == "The Lantern")
+            .collect()
+    };
+    let typed = found(&[
+        "entities",
+        file,
+        "--json",
+        "--lang",
+        "en",
+        "--entities",
+        list,
+    ]);
+    assert_eq!(typed.len(), 1);
+    assert_eq!(typed[0]["type"], "PRODUCT");
+    assert_eq!(typed[0]["count"], 2);
+    assert_eq!(typed[0]["same_as"][0], "wikidata:Q1");
+    assert_eq!(typed[0]["rule"], "name/own");
+    // The same rows in the folder's settings; those that are typed come first.
+    let settings = text_of(Path::new(list)).replace("Q1", "Q2");
+    fs::write(folder.path().join("sourcier.toml"), settings).unwrap();
+    let path = folder.path().to_str().unwrap();
+    fs::remove_file(list).unwrap();
+    let of_settings = found(&["entities", path, "--json", "--lang", "en"]);
+    assert_eq!(of_settings[0]["same_as"][0], "wikidata:Q2");
+}

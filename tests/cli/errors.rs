@@ -116,6 +116,24 @@ fn mistakes_are_told_and_nothing_is_written() {
         &["text", file, "--encoding", "utf-9"],
         &["\"utf-9\" is not an encoding", "windows-1252"],
     );
+    let list = shown(&input.path().join("names.toml")).to_owned();
+    refused(
+        &["entities", file, "--entities", &list],
+        &["names.toml: no such file"],
+    );
+    fs::write(
+        &list,
+        "[[entity]]\nname = \"Grain Office\"\ntype = \"GUILD\"\n",
+    )
+    .unwrap();
+    refused(
+        &["entities", file, "--entities", &list],
+        &[
+            "names.toml: line 3: unknown variant `GUILD`",
+            "name, type (PER, ORG",
+        ],
+    );
+    fs::remove_file(&list).unwrap();
     let out = input.path().join("out");
     refused(
         &["analyze", shown(&none), "-o", shown(&out)],

@@ -10,6 +10,7 @@
 //! | names reach as far as heads and particles tell | [`edges`] |
 //! | what is seen clearly once helps everywhere | [`evidence`] |
 //! | mentions are tied to things | [`resolve()`] |
+//! | a user's own list overrides | [`own`] |
 //! | what a thing is beyond its document | [`identity`] |
 //!
 //! Demonyms, adjectives and descriptions in small letters are no entities.
@@ -19,6 +20,7 @@ pub mod evidence;
 pub mod features;
 pub mod identity;
 pub mod lexicon;
+pub mod own;
 mod person;
 pub mod recogniser;
 mod references;
@@ -57,6 +59,14 @@ pub fn extract(doc: &Document) -> Vec<Entity> {
     match &*MODEL {
         Some(model) => resolve(doc, &recognise(doc, model)),
         None => Vec::new(),
+    }
+}
+
+/// The same with a user's own list of names, which overrides what is found.
+pub fn extract_with(doc: &Document, own: &[own::OwnName]) -> Vec<Entity> {
+    match own {
+        [] => extract(doc),
+        own => own::apply(doc, own, extract(doc)),
     }
 }
 
