@@ -205,34 +205,40 @@ fn surface(doc: &Document, span: Span) -> String {
         .join(" ")
 }
 
+/// A form of the list's row `row`.
+struct Form<'a> {
+    text: &'a str,
+    pieces: Vec<String>,
+    row: usize,
+}
+
 /// Where forms of the list stand, in order: the longest at each place; none overlaps another.
 fn places(doc: &Document, own: &[OwnName]) -> Vec<(Span, usize)> {
-    let mut by_first: FxHashMap<String, Vec<(Vec<String>, &str, usize)>> = FxHashMap::default();
+    let mut by_first: FxHashMap<String, Vec<Form>> = FxHashMap::default();
     for (row, own) in own.iter().enumerate() {
-        for form in own.forms() {
-            let pieces = pieces_of(form);
-            let Some(first) = pieces.first() else {
-                continue;
-            };
-            by_first
-                .entry(first.clone())
-                .or_default()
-                .push((pieces, form, row));
+        for text in own.forms() {
+            let pieces = pieces_of(text);
+            if let Some(first) = pieces.first().cloned() {
+                by_first
+                    .entry(first)
+                    .or_default()
+                    .push(Form { text, pieces, row });
+            }
         }
     }
     for forms in by_first.values_mut() {
-        forms.sort_by_key(|f| std::cmp::Reverse(f.0.len()));
+        forms.sort_by_key(|f| std::cmp::Reverse(f.pieces.len()));
     }
     let mut out = Vec::new();
     for sentence in &doc.sentences {
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
-            let form = doc.form(at);
-            let forms = pieces(&form.fold).next().and_then(|p| by_first.get(p));
-            let hit = forms.into_iter().flatten().find_map(|(pieces, form, row)| {
-                let tokens = match_at(doc, at..sentence.tokens.end, pieces)?;
+            let first = pieces(&doc.form(at).fold).next();
+            let forms = first.and_then(|piece| by_first.get(piece));
+            let hit = forms.into_iter().flatten().find_map(|form| {
+                let tokens = match_at(doc, at..sentence.tokens.end, &form.pieces)?;
                 let span = doc.span_of(tokens.clone());
-                fit(form, doc.text.slice(span)).map(|_| (span, *row, tokens.end))
+                fit(form.text, doc.text.slice(span)).map(|_| (span, form.row, tokens.end))
             });
             at = match hit {
                 Some((span, row, end)) => {
