@@ -17,12 +17,12 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// Whether a table at the top of the next page goes on with this one: its columns stand where
-    /// this one's do.
+    /// Whether the table `next`, which follows with nothing between, goes on with this one: its
+    /// columns stand where this one's do, on this page or at the top of the next.
     pub fn goes_on(&self, next: &Grid) -> bool {
         // The white space between two columns depends on the rows that a page has.
         let near = |(a, b): (&f32, &f32)| (a - b).abs() < 30.0;
-        next.page == self.page + 1
+        next.page <= self.page + 1
             && self.cuts.len() == next.cuts.len()
             && self.cuts.iter().zip(&next.cuts).all(near)
     }
