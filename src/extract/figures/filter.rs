@@ -23,6 +23,7 @@ pub(super) fn is_none(scan: &Scan, quantity: &Quantity, noun: bool) -> bool {
                 || unitless
                     && (number_of_line(scan, quantity)
                         || in_brackets(scan, quantity)
+                        || telephone(scan, quantity)
                         || address(scan, quantity, digits, marked)
                         || glued(scan, quantity)
                         || span_of_date(scan, quantity)
@@ -188,6 +189,11 @@ fn named_in_words(scan: &Scan, quantity: &Quantity) -> bool {
 /// `1.` at the head of a block, `2.1` before a heading, a number that is a line of its own.
 fn number_of_line(scan: &Scan, quantity: &Quantity) -> bool {
     let block = scan.doc.block_of(scan.sentence);
+    // (1) A l'exclusion de …
+    let bracket = quantity.first == block.tokens.start + 1 && scan.text(block.tokens.start) == "(";
+    if bracket && scan.text(quantity.end) == ")" {
+        return true;
+    }
     if block.tokens.start != quantity.first {
         return false;
     }
@@ -201,6 +207,20 @@ fn number_of_line(scan: &Scan, quantity: &Quantity) -> bool {
     matches!(next, "." | ")" | "°") && !scan.gap(quantity.end)
         || block.is_heading() && !scan.counts_next(quantity.end)
         || block.is_heading() && scan.form(quantity.end).is_capital()
+}
+
+/// `+44 20 7946 0018`: groups of digits in a row, led by a plus or with a zero ahead.
+fn telephone(scan: &Scan, quantity: &Quantity) -> bool {
+    let groups = |at: &usize| scan.is(*at, role::DIGITS) && scan.word_at(*at).is_none();
+    let reach = quantity.first.saturating_sub(LISTED).max(scan.start);
+    let before = (reach..quantity.first).rev().take_while(groups).count();
+    let behind = (quantity.end..scan.end)
+        .take(LISTED)
+        .take_while(groups)
+        .count();
+    let first = quantity.first - before;
+    let led = scan.text(first) == "+" || first > scan.start && scan.text(first - 1) == "+";
+    before + behind >= 2 && (led || scan.text(first).starts_with('0'))
 }
 
 /// `[1]`, `[1, 4]`: marks of references.

@@ -148,7 +148,10 @@ fn sign(scan: &Scan, first: usize) -> Option<(usize, bool)> {
     };
     match scan.text(before) {
         "-" | "−" | "–" | "﹣" | "－"
-            if (!scan.gap(first) || before == scan.start && scan.is_whole_text())
+            if (!scan.gap(first)
+                || before == scan.start
+                    && scan.is_whole_text()
+                    && scan.is(first, role::DIGITS))
                 && stands_free(before) =>
         {
             // A dash between words is no sign; only one that stands against the number.

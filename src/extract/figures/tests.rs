@@ -179,13 +179,18 @@ fn values(texts: &[String], lang: Lang) -> Vec<Option<f64>> {
     out
 }
 
-/// All integers below 10⁴, then every 997th to 10⁶ and the round ones.
+/// All integers below 10⁴, then every 997th to 10⁶ and the round ones; with `SOURCIER_ALL_INTEGERS`
+/// set, every one to 10⁶ (some minutes).
 fn integers() -> impl Iterator<Item = u32> {
+    let step = match std::env::var_os("SOURCIER_ALL_INTEGERS") {
+        Some(_) => 1,
+        None => 997,
+    };
     let round = [
         100_000, 200_000, 999_999, 1_000_000, 80_000, 700_000, 71_071, 21_000,
     ];
     (0..10_000)
-        .chain((10_000..1_000_000).step_by(997))
+        .chain((10_000..1_000_000).step_by(step))
         .chain(round)
 }
 
