@@ -308,8 +308,11 @@ fn integer(value: usize) -> Value {
     i64::try_from(value).unwrap_or(i64::MAX).into()
 }
 
+/// A word in one form, with the language of its sentence.
+type Word = (Lang, Box<str>, Term);
+
 /// The sentences of a document, and its words.
-fn sentences(reading: &Reading) -> (Vec<Sentence>, Vec<(Lang, Box<str>, Term)>) {
+fn sentences(reading: &Reading) -> (Vec<Sentence>, Vec<Word>) {
     let doc = reading.doc;
     let mut reader = terms::Reader::default();
     let sentences: Vec<Sentence> = doc

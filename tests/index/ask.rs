@@ -129,11 +129,7 @@ fn tables_and_views_have_the_columns_of_the_layers() {
         let query = db
             .prepare(&format!("SELECT * FROM {table}"))
             .expect("a table");
-        query
-            .column_names()
-            .into_iter()
-            .map(str::to_owned)
-            .collect()
+        query.column_names().map(str::to_owned).collect()
     };
     for name in write::LAYERS {
         let table = columns::table(name).expect("a layer");
