@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo bench --bench batch                  # 2,000 documents, 100 MB
-//! DOCUMENTS=200 LINES=10000 cargo bench --bench batch
+//! DOCUMENTS=200 LINES=10000 RUNS=1 cargo bench --bench batch
 //! ```
 //!
 //! Runs on one thread and on two alternate, since a machine is never quite still; `load` is what
@@ -17,8 +17,6 @@ use std::time::Instant;
 
 /// Bytes of a document.
 const SIZE: usize = 46_000;
-/// Runs of each kind.
-const RUNS: usize = 3;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -30,6 +28,7 @@ fn main() -> Result<()> {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let (input, out) = (folder.path().join("in"), folder.path().join("out"));
     let documents = number("DOCUMENTS", 2000);
+    let runs = number("RUNS", 3);
     let paths = vary(&input, documents)?;
     let analyze = |out: &Path, more: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sourcier"));
@@ -41,13 +40,13 @@ fn main() -> Result<()> {
         command.args(more);
         command
     };
-    for _ in 0..RUNS {
+    for _ in 0..runs {
         for jobs in ["1", "2"] {
             let _ = fs::remove_dir_all(&out);
             measure(&format!("{jobs} threads"), analyze(&out, &["--jobs", jobs]))?;
         }
     }
-    for (i, path) in paths.iter().step_by(paths.len() / RUNS + 1).enumerate() {
+    for (i, path) in paths.iter().step_by(paths.len() / runs + 1).enumerate() {
         let mut file = File::options().append(true).open(path)?;
         writeln!(file, "\nLe prix du gaz était de {i} euros en 2024.")?;
         measure("one changed", analyze(&out, &[]))?;
