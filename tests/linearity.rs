@@ -3,6 +3,10 @@
 //! Work is counted in allocations and their bytes, which are the same on every machine and run. Each
 //! kind of text is doubled eight times; n log n would grow a little more than twofold.
 
+#[path = "support/kinds.rs"]
+mod kinds;
+
+use kinds::KINDS;
 use sourcier::pipeline::{self, Settings, Want};
 use sourcier::read::{self, Format, Input};
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -38,76 +42,6 @@ fn work(text: String, format: Format) -> u64 {
     pipeline::analyse(&input, read, &Settings::default(), Want::ALL);
     WORK.load(Ordering::Relaxed) - before
 }
-
-const SENTENCE: &str =
-    "Le 3 mars 2025, selon Eurostat, le gaz a fourni 21,5 % du courant, soit 4 milliards d'euros. ";
-
-/// A text of `n` things of one kind.
-type Make = fn(usize) -> String;
-
-fn each(n: usize, write: impl Fn(&mut String, usize)) -> String {
-    let mut text = String::new();
-    (0..n).for_each(|i| write(&mut text, i));
-    text
-}
-
-const KINDS: &[(&str, Format, Make)] = &[
-    ("plain text", Format::Text, |n| {
-        each(n, |t, i| {
-            t.push_str(SENTENCE);
-            t.push_str(if i % 4 == 3 { "\n\n" } else { "\n" });
-        })
-    }),
-    ("one long paragraph", Format::Markdown, |n| {
-        SENTENCE.repeat(n)
-    }),
-    ("headings", Format::Markdown, |n| {
-        each(n, |t, i| {
-            let _ = write!(t, "## {i}. Du gaz\n\nUn mot de plus ici.\n\n");
-        })
-    }),
-    ("quotations", Format::Markdown, |n| {
-        each(n, |t, i| {
-            let _ = write!(
-                t,
-                "« Le gaz numéro {i} manque à tous », dit Anne Martin.\n\n"
-            );
-        })
-    }),
-    ("names", Format::Markdown, |n| {
-        each(n, |t, i| {
-            let (a, b) = (char::from(b'A' + (i % 26) as u8), i / 26);
-            let _ = write!(
-                t,
-                "Le ministre {a}alin {a}or{b} a vu la société Gaz{b} à {a}arville.\n\n"
-            );
-        })
-    }),
-    ("notes", Format::Markdown, |n| {
-        each(n, |t, i| {
-            let _ = write!(
-                t,
-                "Le gaz baisse[^{i}].\n\n[^{i}]: Martin, *Le gaz {i}*, 2024, p. 3.\n\n"
-            );
-        })
-    }),
-    ("links", Format::Markdown, |n| {
-        each(n, |t, i| {
-            let _ = write!(
-                t,
-                "Selon [le rapport {i}](https://example.org/{i}), le gaz baisse.\n\n"
-            );
-        })
-    }),
-    ("elements", Format::Html, |n| {
-        each(n, |t, i| {
-            let _ = write!(t, "<div><p>Le gaz <b>baisse</b> de {i} %<sup>2</sup>.</p>");
-        })
-    }),
-    ("nested lists", Format::Markdown, |n| {
-        "1. ".repeat(n.min(90)) + &"x\n\n".repeat(n)
-    }),
-];
 
 /// FIXME: these grow faster: names from some 15,000 bytes on, links and notes from the first.
 const GROWING: &[&str] = &["names", "notes", "links"];
