@@ -25,6 +25,7 @@ use crate::read::{Input, InputKind, Meta, Read};
 use crate::sources::link::{self, link_with};
 use crate::text::{BlockKind, Document, TokenKind, Zone, fold};
 use crate::{audit, sources, summary, terms};
+use rustc_hash::FxHashMap;
 
 /// Which layers are wanted. Layers that they rest on are made too; the others stay empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,12 +228,13 @@ fn join(
     sources: &mut Vec<Source>,
 ) {
     sources.extend(links.named);
+    let place_of: FxHashMap<String, usize> = (sources.iter().enumerate())
+        .map(|(i, s)| (s.id.clone(), i))
+        .collect();
     let mut cite = |attribution: &Option<Attribution>, id: &str| {
-        let Some(source) = attribution.as_ref().and_then(|a| a.source.as_ref()) else {
-            return;
-        };
-        if let Some(s) = sources.iter_mut().find(|s| s.id == *source) {
-            s.cited_by.push(id.to_owned());
+        let source = attribution.as_ref().and_then(|a| a.source.as_ref());
+        if let Some(&at) = source.and_then(|id| place_of.get(id)) {
+            sources[at].cited_by.push(id.to_owned());
         }
     };
     for (figure, attribution) in figures.iter_mut().zip(links.figures) {

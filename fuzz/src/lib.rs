@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sourcier::pipeline::{self, Settings, Want};
 use sourcier::read::{self, Format, Input, Options, Read};
-use sourcier::text::Document;
+use sourcier::text::{Document, fold};
 
 /// Reads `text` as `format`; the document text must be what was given.
 pub fn read_text(text: &str, format: Format) {
@@ -32,11 +32,11 @@ pub fn check(read: Read) {
         assert!(place.start <= place.end);
         let mut at = block.span.start();
         for token in &doc.tokens[block.tokens.clone()] {
-            assert!(view[at..token.span.start()].trim().is_empty());
+            assert!(view[at..token.span.start()].chars().all(fold::is_space));
             at = token.span.end();
             doc.text.locate(token.span);
         }
-        assert!(view[at..block.span.end()].trim().is_empty());
+        assert!(view[at..block.span.end()].chars().all(fold::is_space));
     }
     for mark in &doc.text.marks {
         doc.text.locate_source(mark.source);

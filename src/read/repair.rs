@@ -22,7 +22,10 @@ pub(super) fn join(raw: &mut Raw) {
 fn paragraphs(raw: &mut Raw) {
     let mut out: Vec<RawBlock> = Vec::with_capacity(raw.blocks.len());
     for block in std::mem::take(&mut raw.blocks) {
-        let open = open_before(&out).filter(|&i| goes_on(&out[i], &block));
+        let open = may_go_on(&block)
+            .then(|| open_before(&out))
+            .flatten()
+            .filter(|&i| runs_on(out[i].text(), block.text()));
         let Some(i) = open else {
             out.push(block);
             continue;
@@ -92,9 +95,12 @@ fn cut_emphasis(text: &str, breaks: &[usize]) -> Vec<(Range<usize>, Range<usize>
     out
 }
 
+/// Notes and page numbers that a paragraph goes on behind.
+const BETWEEN: usize = 100;
+
 /// The last paragraph, if only notes and page numbers stand after it.
 fn open_before(blocks: &[RawBlock]) -> Option<usize> {
-    for (i, block) in blocks.iter().enumerate().rev() {
+    for (i, block) in blocks.iter().enumerate().rev().take(BETWEEN) {
         let skip = matches!(block.kind, BlockKind::Note { .. }) || is_page_number(block.text());
         if !skip {
             return (block.is_prose() && matches!(block.zone, Zone::Body)).then_some(i);
@@ -108,12 +114,9 @@ fn is_page_number(text: &str) -> bool {
     !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether `next` is the rest of `block`'s last sentence.
-fn goes_on(block: &RawBlock, next: &RawBlock) -> bool {
-    if next.kind != BlockKind::Paragraph || next.zone != Zone::Body {
-        return false;
-    }
-    runs_on(block.text(), next.text())
+/// Whether a block may be the rest of one before.
+fn may_go_on(block: &RawBlock) -> bool {
+    block.kind == BlockKind::Paragraph && block.zone == Zone::Body
 }
 
 /// Whether `rest` is the rest of the sentence that `text` ends in.
@@ -226,10 +229,11 @@ fn decide(
         .rsplit(|c: char| !(c.is_alphanumeric() || fold::is_hyphen(c)))
         .next()
         .map(fold::lower)?;
-    let right = text[cut.end..]
+    let behind = &text[cut.end..];
+    let written = behind
         .split(|c: char| !(c.is_alphanumeric() || fold::is_hyphen(c)))
-        .next()
-        .map(fold::lower)?;
+        .next()?;
+    let right = fold::lower(written);
     let hyphen = text[cut.start..].chars().next().map_or(1, char::len_utf8);
     // court- et long terme
     if Lang::all().any(|l| SEGMENTATION[l].hyphen_suspenders.contains(&right)) {
@@ -251,9 +255,8 @@ fn decide(
         return None;
     }
     // main-d'œuvre: no word is divided before an elision.
-    let elided = text[cut.end + right.len().min(text.len() - cut.end)..]
-        .starts_with(fold::is_apostrophe)
-        && right.chars().count() <= 2;
+    let elided =
+        behind[written.len()..].starts_with(fold::is_apostrophe) && right.chars().count() <= 2;
     // At a line's end many a prefix is the first syllable of a word (par-lement, ex-ploiter); before
     // what is a word by itself it is a prefix (par-dessus, ex-président).
     let syllable = at_line_end
@@ -292,6 +295,8 @@ mod tests {
             ("toutes- les personnes", "toutes- les personnes"),
             ("le vice-\nprésident du pays", "le vice-président du pays"),
             ("à court- et long terme", "à court- et long terme"),
+            // A dash that is longer than the hyphen that it is compared as.
+            ("le plan L- a–", "le plan La–"),
             (
                 "un centre-ville, puis le centre-\nville",
                 "un centre-ville, puis le centre-ville",

@@ -72,6 +72,7 @@ pub fn collect(doc: &Document) -> Vec<Source> {
 /// What the marks in a text lead to: built once, asked for each mark.
 #[derive(Debug, Default)]
 pub struct Called<'s> {
+    /// By their name, in the order of their places.
     notes: FxHashMap<&'s str, Vec<(&'s Label, usize)>>,
     numbers: FxHashMap<&'s str, usize>,
 }
@@ -93,6 +94,9 @@ impl<'s> Called<'s> {
                 }
             }
         }
+        for labels in called.notes.values_mut() {
+            labels.sort_by_key(|(label, _)| label.at.start());
+        }
         called
     }
 
@@ -103,13 +107,11 @@ impl<'s> Called<'s> {
         let Some(labels) = self.notes.get(mark.label.as_str()) else {
             return Vec::new();
         };
-        let place = labels
-            .iter()
-            .map(|(l, _)| l.at.start())
-            .min_by_key(|&at| (at < mark.at, at.abs_diff(mark.at)));
-        let mut out: Vec<(bool, usize)> = labels
-            .iter()
-            .filter(|(l, _)| Some(l.at.start()) == place)
+        let next = labels.partition_point(|(l, _)| l.at.start() < mark.at);
+        let place = (labels.get(next).or(labels.last())).map(|(l, _)| l.at.start());
+        let first = labels.partition_point(|(l, _)| Some(l.at.start()) < place);
+        let mut out: Vec<(bool, usize)> = (labels[first..].iter())
+            .take_while(|(l, _)| Some(l.at.start()) == place)
             .map(|&(l, i)| (l.manner == Manner::Also, i))
             .collect();
         out.sort_by_key(|&(also, _)| also);

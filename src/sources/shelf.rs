@@ -6,6 +6,9 @@ use crate::model::{Label, SourceKind};
 use crate::text::{Span, fold};
 use rustc_hash::FxHashMap;
 
+/// Works with one title that a reference is compared with: the first ones.
+const MOST_TITLED: usize = 100;
+
 /// A work with the place of its entry.
 #[derive(Clone, Debug)]
 pub(super) struct Work {
@@ -95,7 +98,7 @@ impl Shelf {
             .into_iter()
             .filter_map(|k| self.by_title.get(&k))
             .flatten();
-        candidates.copied().find(|&at| {
+        candidates.copied().take(MOST_TITLED).find(|&at| {
             let known = &self.works[at].reference;
             let addresses = known.url.is_none() || reference.url.is_none();
             let titles = match (&known.title, &reference.title) {

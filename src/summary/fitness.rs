@@ -11,6 +11,9 @@ use std::sync::LazyLock;
 /// Words of the shortest and the longest sentence that a summary takes.
 const WORDS: std::ops::RangeInclusive<usize> = 8..=65;
 
+/// Marks and brackets inside one another that are followed.
+const DEEPEST: usize = 64;
+
 /// How many tokens are a sentence's first words.
 const SOON: usize = 6;
 
@@ -137,7 +140,8 @@ impl Sign {
 fn follow(sign: Sign, gap: bool, open: &mut Vec<Sign>) {
     match sign {
         Sign::None => {}
-        Sign::Open(_) => open.push(sign),
+        Sign::Open(_) if open.len() < DEEPEST => open.push(sign),
+        Sign::Open(_) => {}
         // A list's own bracket (1) closes nothing.
         Sign::Close(c) => {
             if let Some(i) = open.iter().rposition(|&s| s == Sign::Open(c)) {
@@ -147,7 +151,8 @@ fn follow(sign: Sign, gap: bool, open: &mut Vec<Sign>) {
         Sign::Straight => match open.iter().rposition(|&s| s == Sign::Straight) {
             Some(i) if !gap => open.truncate(i),
             Some(i) => open.truncate(i),
-            None => open.push(sign),
+            None if open.len() < DEEPEST => open.push(sign),
+            None => {}
         },
     }
 }

@@ -6,9 +6,10 @@
 //! near the credit: an actor's own statement (« selon Moscou ») needs no entry.
 
 use super::super::{Context, Hit, Place};
+use crate::lang::Lang;
 use crate::model::{Attribution, EntityType, Source, SourceKind};
 use crate::text::{Span, TokenKind, fold, words_of};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Signs that open or close a quotation.
 const QUOTES: [&str; 5] = ["«", "»", "“", "”", "\""];
@@ -28,9 +29,18 @@ pub(in crate::audit) fn check(context: &Context<'_>) -> Vec<Hit> {
     let quotes = quotes.filter_map(|q| Some((&q.id, q.span, q.attribution.as_ref()?)));
     let mut credits: Vec<(&String, Span, &Attribution)> = figures.chain(quotes).collect();
     credits.sort_by_key(|c| c.1);
+    let named_works: FxHashSet<&str> = (layers.sources.iter())
+        .filter(|s| s.kind == SourceKind::Named)
+        .map(|s| s.id.as_str())
+        .collect();
+    let places: FxHashSet<&str> = (layers.entities.iter())
+        .filter(|e| e.kind == EntityType::Location)
+        .map(|e| e.id.as_str())
+        .collect();
+    let list = List::new(layers.sources);
     let resolved: FxHashSet<&str> = credits
         .iter()
-        .filter(|(_, _, a)| is_settled(context, a))
+        .filter(|(_, _, a)| is_settled(&named_works, a))
         .filter_map(|(_, _, a)| a.by.as_deref())
         .collect();
     let mut said: FxHashSet<&str> = FxHashSet::default();
@@ -41,11 +51,16 @@ pub(in crate::audit) fn check(context: &Context<'_>) -> Vec<Hit> {
         };
         // « The same report » is no name.
         let named = by.chars().any(char::is_uppercase);
-        if !named || is_settled(context, credit) || resolved.contains(by) || said.contains(by) {
+        if !named || is_settled(&named_works, credit) || resolved.contains(by) || said.contains(by)
+        {
             continue;
         }
         let cue = credit.cue.as_ref().map_or(*span, |c| c.span);
-        if is_place(context, credit) || in_list(context, by) || !is_work(context, cue) {
+        let place = credit
+            .entity
+            .as_deref()
+            .is_some_and(|id| places.contains(id));
+        if place || list.has(context.doc.lang, by) || !is_work(context, cue) {
             continue;
         }
         said.insert(by);
@@ -59,40 +74,52 @@ pub(in crate::audit) fn check(context: &Context<'_>) -> Vec<Hit> {
 }
 
 /// Whether a credit leads to an entry, or to one of several.
-fn is_settled(context: &Context<'_>, credit: &Attribution) -> bool {
-    let named = |id: &str| {
-        let source = context.layers.sources.iter().find(|s| s.id == id);
-        source.is_some_and(|s| s.kind == SourceKind::Named)
-    };
-    !credit.candidates.is_empty() || credit.source.as_deref().is_some_and(|id| !named(id))
+fn is_settled(named: &FxHashSet<&str>, credit: &Attribution) -> bool {
+    let source = credit.source.as_deref();
+    !credit.candidates.is_empty() || source.is_some_and(|id| !named.contains(id))
 }
 
-fn is_place(context: &Context<'_>, credit: &Attribution) -> bool {
-    let entity = credit.entity.as_deref();
-    let entity = entity.and_then(|id| context.layers.entities.iter().find(|e| e.id == id));
-    entity.is_some_and(|e| e.kind == EntityType::Location)
+/// The words of the list's entries.
+struct List {
+    /// Folded words, with the entries that have them.
+    entries: FxHashMap<String, Vec<usize>>,
 }
 
-/// Whether an entry has the name's telling words, or its acronym.
-fn in_list(context: &Context<'_>, by: &str) -> bool {
-    let words: Vec<String> = words_of(context.doc.lang, by)
-        .into_iter()
-        .filter(|w| w.chars().count() > 3)
-        .map(|w| fold::fold(&w))
-        .collect();
-    let acronym = (!by.contains(' ')).then(|| fold::fold(by));
-    context
-        .layers
-        .sources
-        .iter()
-        .filter(|s| s.kind != SourceKind::Named)
-        .any(|s| {
-            let raw = fold::fold(&s.raw);
-            let raw: FxHashSet<&str> = raw.split(|c: char| !c.is_alphanumeric()).collect();
-            let shared = words.iter().filter(|w| raw.contains(w.as_str())).count();
-            acronym.as_deref().is_some_and(|a| raw.contains(a))
-                || !words.is_empty() && shared * 3 >= words.len() * 2
-        })
+impl List {
+    fn new(sources: &[Source]) -> List {
+        let mut entries: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let listed = sources.iter().filter(|s| s.kind != SourceKind::Named);
+        for (entry, source) in listed.enumerate() {
+            for word in fold::fold(&source.raw).split(|c: char| !c.is_alphanumeric()) {
+                let having = entries.entry(word.to_owned()).or_default();
+                if having.last() != Some(&entry) {
+                    having.push(entry);
+                }
+            }
+        }
+        List { entries }
+    }
+
+    /// Whether an entry has the name's telling words, or its acronym.
+    fn has(&self, lang: Lang, by: &str) -> bool {
+        if !by.contains(' ') && self.entries.contains_key(&fold::fold(by)) {
+            return true;
+        }
+        let words = words_of(lang, by).into_iter();
+        let words: Vec<String> = (words.filter(|w| w.chars().count() > 3))
+            .map(|w| fold::fold(&w))
+            .collect();
+        let mut having: Vec<&[usize]> = (words.iter())
+            .map(|w| self.entries.get(w).map_or(&[][..], Vec::as_slice))
+            .collect();
+        // Two thirds of the words: an entry that lacks a third and one more of them is none.
+        having.sort_by_key(|entries| entries.len());
+        let shared = |entry: &usize| {
+            let sharing = having.iter().filter(|h| h.binary_search(entry).is_ok());
+            sharing.count() * 3 >= words.len() * 2
+        };
+        (having.iter().take(words.len() / 3 + 1).copied().flatten()).any(shared)
+    }
 }
 
 /// Whether the words around the credit speak of a work or of an expert, and mean the one credited:

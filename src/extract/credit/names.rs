@@ -39,6 +39,9 @@ impl Known {
     }
 }
 
+/// Words that a family name has at most.
+const SURNAME: usize = 6;
+
 /// All names of a document.
 #[derive(Debug, Default)]
 pub struct Names {
@@ -116,7 +119,7 @@ impl Names {
                 continue;
             }
             let words: Vec<&str> = known.name.split_whitespace().collect();
-            for from in 1..words.len() {
+            for from in words.len().saturating_sub(SURNAME).max(1)..words.len() {
                 let entry = out.entry(words[from..].join(" ")).or_insert(Some(i));
                 if *entry != Some(i) {
                     *entry = None;

@@ -37,6 +37,7 @@ use grammar::Scene;
 use lexicon::{LEXICONS, Means};
 use link::{Expression, Lead};
 use resolve::{Context, Settled, Story, Tense};
+use std::collections::BTreeMap;
 use value::{Period, Value};
 
 /// What is known of the document's date before its text is read.
@@ -143,6 +144,8 @@ fn find(doc: &Document) -> Vec<Found> {
         }
         words.atoms(doc, sentence.tokens.clone(), &mut atoms);
         let first = out.len();
+        // Ends of the expressions of the sentence, by their starts; none overlaps another.
+        let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
         let langs = std::iter::once(sentence.lang)
             .chain(Lang::all().filter(|&l| foreign && l != sentence.lang));
         for lang in langs {
@@ -156,12 +159,13 @@ fn find(doc: &Document) -> Vec<Found> {
                 let text = scene.text(range.clone());
                 let start = atoms[range.start].start as usize;
                 let span = Span::new(start, start + text.len());
-                let taken = out[first..].iter().any(|f| f.span.overlaps(span));
+                let before = taken.range(..span.end()).next_back();
+                let taken_before = before.is_some_and(|(_, &end)| end > span.start());
                 let known = lang == sentence.lang
                     || expression.first.fields.month.is_some()
                         && (expression.first.fields.year.is_some()
                             || expression.first.fields.day.is_some());
-                if taken || !known {
+                if taken_before || !known {
                     continue;
                 }
                 let emphasised = lies_in_emphasis(doc, span);
@@ -175,6 +179,7 @@ fn find(doc: &Document) -> Vec<Found> {
                 }
                 let aside = block.zone == Zone::References
                     || expression.first.fields.only_year() && scene.is_sign(range.end, ')');
+                taken.insert(span.start(), span.end());
                 out.push(Found {
                     expression,
                     span,

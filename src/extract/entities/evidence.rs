@@ -302,6 +302,9 @@ fn folded(doc: &Document, tokens: Range<usize>) -> String {
     words.join(" ")
 }
 
+/// Tokens of the longest name that is looked for elsewhere.
+const LONGEST: usize = 32;
+
 /// The names that a document holds, by their words.
 struct Known {
     /// Forms of a name's tokens → how often it has which type.
@@ -324,7 +327,7 @@ impl Known {
         };
         for f in found {
             let forms = forms(doc, f.tokens.clone());
-            known.longest = known.longest.max(forms.len());
+            known.longest = known.longest.max(forms.len().min(LONGEST));
             let folded = f.tokens.clone().map(|at| doc.form(at).fold.clone());
             known
                 .folded

@@ -12,7 +12,8 @@ use super::rules::Found;
 use super::variant;
 use crate::model::{Alias, Entity, EntityType, Mention, Relation};
 use crate::text::{Document, fold};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use std::hash::{Hash as _, Hasher as _};
 
 /// The entities of `found`, in order of first mention.
 pub fn resolve(doc: &Document, found: &[Found]) -> Vec<Entity> {
@@ -36,6 +37,9 @@ struct Node {
     /// The lexicon's row, once chosen.
     row: Option<u32>,
 }
+
+/// Persons of one family name among whom the one meant is looked for: the first ones.
+const MOST_KIN: usize = 100;
 
 struct Resolver<'a> {
     doc: &'a Document,
@@ -199,7 +203,7 @@ impl<'a> Resolver<'a> {
     /// Names that differ in signs, accents, case, romanisation or by a typo.
     fn join_spellings(&mut self) {
         let mut same: FxHashMap<(EntityType, String), usize> = FxHashMap::default();
-        let mut near: FxHashMap<(EntityType, String), Vec<usize>> = FxHashMap::default();
+        let mut near: FxHashMap<EntityType, variant::Keys> = FxHashMap::default();
         let keys: Vec<String> = self.nodes.iter().map(|n| variant::key(&n.text)).collect();
         for i in 0..self.nodes.len() {
             let node = &self.nodes[i];
@@ -220,10 +224,9 @@ impl<'a> Resolver<'a> {
             if kind == EntityType::Person || digits || is_acronym(&node.text) || keys[i].len() < 6 {
                 continue;
             }
-            let start: String = keys[i].chars().take(2).collect();
-            let bucket = near.entry((kind, start)).or_default();
-            let candidates = bucket.clone();
-            bucket.push(i);
+            let near = near.entry(kind).or_default();
+            let candidates = near.near(&keys[i]);
+            near.insert(&keys[i], i);
             for other in candidates {
                 let alike = self.nodes[other].words.len() == self.nodes[i].words.len()
                     && variant::alike(&keys[other], &keys[i]);
@@ -243,9 +246,7 @@ impl<'a> Resolver<'a> {
             .iter()
             .map(|&i| (i, PersonName::read(&self.nodes[i].text)))
             .collect();
-        let bucket_of =
-            |name: &PersonName| -> String { name.family_key().chars().take(2).collect() };
-        let mut full: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let mut full = variant::Keys::default();
         // Full names first, then initials: an initial goes to the full name it fits.
         let mut ordered: Vec<usize> = persons
             .iter()
@@ -254,15 +255,23 @@ impl<'a> Resolver<'a> {
             .collect();
         ordered.sort_by_key(|i| !names[i].is_full());
         for i in ordered {
-            let bucket = full.entry(bucket_of(&names[&i])).or_default();
-            let matching: Vec<usize> = bucket
-                .iter()
-                .copied()
-                .filter(|o| names[o].agrees(&names[&i]))
-                .collect();
-            bucket.push(i);
-            if let Some(&other) = matching.first() {
+            let name = &names[&i];
+            let key = name.family_key();
+            let other = (full.near(&key).into_iter())
+                .take(MOST_KIN)
+                .find(|o| names[o].agrees(name));
+            full.insert(&key, i);
+            if let Some(other) = other {
                 self.join(other, i);
+            }
+        }
+        let mut holders: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for &i in &persons {
+            let name = &names[&i];
+            if name.given.len() + name.family.len() > 1 {
+                for word in name.given.iter().chain(&name.family) {
+                    holders.entry(word).or_default().push(i);
+                }
             }
         }
         for &i in &persons {
@@ -270,21 +279,17 @@ impl<'a> Resolver<'a> {
             if !name.given.is_empty() {
                 continue;
             }
-            let candidates: Vec<usize> = full
-                .get(&bucket_of(name))
-                .map(|b| {
-                    b.iter()
-                        .copied()
-                        .filter(|o| names[o].family_agrees(name))
-                        .collect()
-                })
-                .unwrap_or_default();
+            let candidates: Vec<usize> = (full.near(&name.family_key()).into_iter())
+                .take(MOST_KIN)
+                .filter(|o| names[o].family_agrees(name))
+                .collect();
             let mut roots: Vec<usize> = candidates.iter().map(|&c| self.root(c)).collect();
             roots.sort_unstable();
             roots.dedup();
-            match roots[..] {
-                [] => self.join_single_name(i, &names, &persons),
-                [one] => self.join(one, i),
+            match (&roots[..], &name.family[..]) {
+                ([], [only]) => self.join_single_name(i, holders.get(only.as_str())),
+                ([], _) => {}
+                ([one], _) => self.join(*one, i),
                 _ => self.choose_persons(i, &candidates),
             }
         }
@@ -292,22 +297,9 @@ impl<'a> Resolver<'a> {
 
     /// A single name that is nobody's family name: perhaps the given name of one person
     /// (`Volodymyr`), or part of a longer name.
-    fn join_single_name(
-        &mut self,
-        node: usize,
-        names: &FxHashMap<usize, PersonName>,
-        persons: &[usize],
-    ) {
-        let name = &names[&node];
-        let [only] = &name.family[..] else { return };
-        let mut roots = FxHashSet::default();
-        for other in persons {
-            let o = &names[other];
-            let inside = o.given.iter().chain(&o.family).any(|w| w == only);
-            if *other != node && inside && o.given.len() + o.family.len() > 1 {
-                roots.insert(self.root(*other));
-            }
-        }
+    fn join_single_name(&mut self, node: usize, holders: Option<&Vec<usize>>) {
+        let others = holders.into_iter().flatten().filter(|&&o| o != node);
+        let roots: FxHashSet<usize> = others.map(|&o| self.root(o)).collect();
         if roots.len() == 1 {
             let root = roots.into_iter().next().unwrap_or(node);
             self.join(root, node);
@@ -338,10 +330,14 @@ impl<'a> Resolver<'a> {
     /// `the Fund` for the `International Monetary Fund`, `Clingendael` for the `Clingendael Institute`.
     fn join_short_forms(&mut self) {
         let shortens = |k: EntityType| matches!(k, EntityType::Organisation | EntityType::Work);
+        // Longer names by their last word, and by each of their beginnings (hashed).
         let mut by_end: FxHashMap<(EntityType, &str), Vec<usize>> = FxHashMap::default();
+        let mut by_start: FxHashMap<(EntityType, u64), Vec<usize>> = FxHashMap::default();
         for (i, node) in self.nodes.iter().enumerate() {
             if let (true, [first, .., last]) = (shortens(node.kind), &node.words[..]) {
-                by_end.entry((node.kind, first)).or_default().push(i);
+                for hash in starts(&node.words[..node.words.len() - 1]) {
+                    by_start.entry((node.kind, hash)).or_default().push(i);
+                }
                 if first != last {
                     by_end.entry((node.kind, last)).or_default().push(i);
                 }
@@ -359,30 +355,25 @@ impl<'a> Resolver<'a> {
             {
                 continue;
             }
-            let candidates: Vec<usize> = by_end
-                .get(&(node.kind, first.as_str()))
+            let begin = (starts(&node.words).last())
+                .and_then(|hash| by_start.get(&(node.kind, hash)))
                 .into_iter()
                 .flatten()
-                .copied()
-                .filter(|&o| {
-                    let longer = &self.nodes[o].words;
-                    longer.len() > node.words.len()
-                        && (longer.starts_with(&node.words)
-                            || node.words.len() == 1 && longer.last() == Some(first))
-                })
-                .collect();
+                .filter(|&&o| self.nodes[o].words.starts_with(&node.words));
+            let end = (by_end.get(&(node.kind, first.as_str())))
+                .filter(|_| node.words.len() == 1)
+                .into_iter()
+                .flatten();
+            let candidates: Vec<usize> = begin.chain(end).copied().collect();
             // The last one named before the short form's first mention, else the only one.
             let at = node.mentions[0];
             let before = candidates
                 .iter()
                 .copied()
                 .filter_map(|c| {
-                    self.nodes[c]
-                        .mentions
-                        .iter()
-                        .rev()
-                        .find(|m| **m < at)
-                        .map(|m| (*m, c))
+                    let mentions = &self.nodes[c].mentions;
+                    let before = mentions.partition_point(|&m| m < at);
+                    Some((mentions[before.checked_sub(1)?], c))
                 })
                 .max();
             match (before, &candidates[..]) {
@@ -425,18 +416,21 @@ impl<'a> Resolver<'a> {
         let row = self.nodes[root].row.map(|r| &LEXICON.rows[r as usize]);
         // Distinct spellings with their counts, in order.
         let mut spellings: Vec<(usize, usize)> = Vec::new();
+        let mut place_of: FxHashMap<usize, usize> = FxHashMap::default();
         for &m in mentions {
             let node = self.node_of[m];
-            match spellings.iter_mut().find(|s| s.0 == node) {
-                Some(s) => s.1 += 1,
-                None => spellings.push((node, 1)),
-            }
+            let place = *place_of.entry(node).or_insert_with(|| {
+                spellings.push((node, 0));
+                spellings.len() - 1
+            });
+            spellings[place].1 += 1;
         }
         let name = self.canonical(kind, row.is_some(), &spellings);
         let mut aliases: Vec<Alias> = Vec::new();
+        let mut told: FxHashSet<&str> = FxHashSet::default();
         for &(node, _) in &spellings {
             let text = &self.nodes[node].text;
-            if *text == name || aliases.iter().any(|a| a.text == *text) {
+            if *text == name || !told.insert(text) {
                 continue;
             }
             let (relation, lang) = self.relation(node, &name);
@@ -554,6 +548,14 @@ impl<'a> Resolver<'a> {
     fn row_of(&self, node: &Node) -> Option<u32> {
         node.row
     }
+}
+
+/// A hash of the first word, of the first two, and so on.
+fn starts(words: &[String]) -> impl Iterator<Item = u64> {
+    words.iter().scan(FxHasher::default(), |hasher, word| {
+        word.hash(hasher);
+        Some(hasher.finish())
+    })
 }
 
 /// One word of two to ten characters with two capitals or more (`OTAN`, `AfCRA`, `RDNA5`).

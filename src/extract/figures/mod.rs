@@ -80,6 +80,9 @@ pub fn extract(doc: &Document, dates: &[Date]) -> Vec<Figure> {
     figures
 }
 
+/// Dates and figures of one sentence before and behind a figure that are held against it.
+const NEAR: usize = 64;
+
 /// The dates of a sentence.
 struct Times<'a>(&'a [Date]);
 
@@ -96,7 +99,8 @@ impl<'a> Times<'a> {
         let span = scan.doc.span_of(quantity.first..quantity.end);
         let several = quantity.kind == FigureKind::Duration
             && quantity.writing != number::Writing::Words { article: true };
-        self.0.iter().any(|d| {
+        let behind = self.0.partition_point(|d| d.span.start() < span.end());
+        self.0[..behind].iter().rev().take(NEAR).any(|d| {
             d.span.overlaps(span)
                 && !matches!(d.kind, DateKind::Duration | DateKind::Set)
                 && !(several && d.relative)
@@ -109,9 +113,10 @@ impl<'a> Times<'a> {
         let close = |s: &str| s.len() < 60 && !s.contains([';', ':', '(', ')']);
         let dated =
             |d: &&Date| d.edtf.is_some() && matches!(d.kind, DateKind::Date | DateKind::Interval);
-        let after = self
-            .0
+        let behind = self.0.partition_point(|d| d.span.start() < span.end());
+        let after = self.0[behind..]
             .iter()
+            .take(NEAR)
             .filter(dated)
             .find(|d| d.span.start() >= span.end())
             .filter(|d| {
@@ -119,9 +124,10 @@ impl<'a> Times<'a> {
                 close(s) && !s.contains(|c: char| c.is_ascii_digit() || c == ',')
             });
         after.or_else(|| {
-            self.0
+            self.0[..behind]
                 .iter()
                 .rev()
+                .take(NEAR)
                 .filter(dated)
                 .find(|d| d.span.end() <= span.start())
                 .filter(|d| close(between(d.span.end(), span.start())))
@@ -284,8 +290,8 @@ fn rates(scan: &Scan, figures: &mut [Quantity]) {
                 && q.unit == figures[i].unit
                 && (0.1..=10.0).contains(&ratio)
         };
-        let near = figures[..i].iter().rev().find(like);
-        let near = near.or_else(|| figures[i + 1..].iter().find(like));
+        let near = figures[..i].iter().rev().take(NEAR).find(like);
+        let near = near.or_else(|| figures[i + 1..].iter().take(NEAR).find(like));
         figures[i].per = near
             .and_then(|q| q.per.clone())
             .or_else(|| unit::priced(scan, figures[i].first));

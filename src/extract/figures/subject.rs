@@ -200,6 +200,9 @@ fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
     Some(last.saturating_sub(WORDS + usize::from(plural)).max(at)..last)
 }
 
+/// Earlier figures that one may take its noun from.
+const BACK: usize = 100;
+
 /// What the figure belongs to where no noun follows: the phrase before it, what an earlier figure
 /// of the sentence is of, or the subject.
 pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -> Option<Span> {
@@ -221,6 +224,7 @@ pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -
         earlier
             .iter()
             .rev()
+            .take(BACK)
             .filter(|q| q.first >= scan.start && q.of.is_some())
     };
     let goes_on = scan

@@ -2,11 +2,13 @@
 
 use super::Layers;
 use super::entries::{Catalogue, Fit};
+use super::settle::Paragraph;
 use crate::extract::credit::{Credit, Credits, Kind, Who, Words};
 use crate::model::{EntityType, Manner, Method, SourceKind};
-use crate::sources::{of_note, of_number, same_address};
+use crate::sources::Called;
+use crate::sources::address::address_key;
 use crate::text::{BlockKind, Document, Span, TokenKind, Zone};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How a place cites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,9 @@ pub(super) enum Way {
     /// A hyperlink to a work.
     Link,
 }
+
+/// Places of one sentence that are held against one another.
+const MOST_OF_SENTENCE: usize = 128;
 
 /// A place that cites.
 #[derive(Clone, Debug)]
@@ -87,18 +92,21 @@ impl Cites {
         list.sort_by_key(|c| (c.sentence, c.span));
         cites.list = list;
         cites.learn(doc);
+        let mut paragraph = Paragraph::default();
         for i in 0..cites.list.len() {
-            let chosen = cites.narrow(doc, layers, i);
+            paragraph.enter(doc.sentences[cites.list[i].sentence].block);
+            let chosen = cites.narrow(doc, layers, &mut paragraph, i);
             cites.list[i].entries = chosen;
+            paragraph.settle(i, &cites.list[i]);
         }
         cites
     }
 
-    /// Those of a sentence.
+    /// Those of a sentence. One with very many is a list, of which the beginning is looked at.
     pub fn of_sentence(&self, sentence: usize) -> &[Cite] {
         let a = self.list.partition_point(|c| c.sentence < sentence);
         let b = self.list.partition_point(|c| c.sentence <= sentence);
-        &self.list[a..b]
+        &self.list[a..b.min(a + MOST_OF_SENTENCE)]
     }
 
     /// The entries of a speaker or credited one.
@@ -106,12 +114,10 @@ impl Cites {
         match who {
             Who::Known(list) => {
                 let mut out: Vec<Fit> = Vec::new();
+                let mut known: FxHashSet<usize> = FxHashSet::default();
                 for who in list {
-                    for fit in self.of_known.get(who).into_iter().flatten() {
-                        if !out.iter().any(|f| f.entry == fit.entry) {
-                            out.push(*fit);
-                        }
-                    }
+                    let fits = self.of_known.get(who).into_iter().flatten();
+                    out.extend(fits.filter(|fit| known.insert(fit.entry)));
                 }
                 // Two joined names mean the work that both have written.
                 if list.len() > 1 {
@@ -130,7 +136,7 @@ impl Cites {
                 }
                 out
             }
-            Who::Described(text) => self.catalogue.find(text),
+            Who::Described(text) => self.catalogue.find(text).to_vec(),
             _ => Vec::new(),
         }
     }
@@ -160,7 +166,7 @@ impl Cites {
             for form in forms {
                 let found = self.catalogue.find(form);
                 if found.first().map_or(0.0, |f| f.score) > fits.first().map_or(0.0, |f| f.score) {
-                    fits = found;
+                    fits = found.to_vec();
                 }
             }
             // A person is no publisher, a place no author.
@@ -234,7 +240,7 @@ impl Cites {
             entity: self.credits.entity_of(&credit.who),
             method: fits.first().map_or(Method::Named, |f| f.method),
             score: fits.first().map_or(0.0, |f| f.score),
-            entries: fits.iter().map(|f| f.entry).collect(),
+            entries: entries(&fits),
             told_of: self.tells_of(doc, credit),
             backward,
             back: credit.back,
@@ -296,6 +302,7 @@ impl Cites {
             let a = credits.partition_point(|c| c.sentence < sentence);
             let taken = (credits[a..].iter())
                 .take_while(|c| c.sentence == sentence)
+                .take(MOST_OF_SENTENCE)
                 .any(|c| c.cue.overlaps(name.span));
             if taken {
                 continue;
@@ -327,7 +334,7 @@ impl Cites {
                 entity: known.entity,
                 method: fits[0].method,
                 score: fits[0].score,
-                entries: fits.iter().map(|f| f.entry).collect(),
+                entries: entries(&fits),
                 told_of: self.is_described(doc, name.tokens.end),
                 backward: year.is_some(),
                 back: false,
@@ -402,11 +409,11 @@ impl Cites {
         if name.is_empty() {
             return None;
         }
-        let mut fits = self.catalogue.find(name);
+        let mut fits = self.catalogue.find(name).to_vec();
         if fits.is_empty() {
             // Words before the name: voir, see, source.
             let tail = name.split_once(' ').map(|(_, t)| t)?;
-            fits = self.catalogue.find(tail);
+            fits = self.catalogue.find(tail).to_vec();
         }
         match &year {
             Some((_, year)) => fits.retain(|f| self.is_of_year(doc, f.entry, year)),
@@ -424,7 +431,7 @@ impl Cites {
             entity: None,
             method: best.method,
             score: best.score,
-            entries: fits.iter().map(|f| f.entry).collect(),
+            entries: entries(&fits),
             told_of: false,
             backward: true,
             back: false,
@@ -457,15 +464,17 @@ impl Cites {
                 rule: rule.to_owned(),
             });
         };
+        let called = Called::new(layers.sources);
+        let subjects: FxHashSet<(usize, &str)> = (layers.sources.iter().enumerate())
+            .flat_map(|(i, source)| source.labels.iter().map(move |label| (i, label)))
+            .filter(|(_, label)| label.manner != Manner::Also)
+            .map(|(i, label)| (i, label.name.as_str()))
+            .collect();
         for mark in &doc.text.marks {
-            let called = of_note(layers.sources, mark);
+            let works = called.by_note(mark);
             // Works that a note names beside its subject credit nothing.
-            let main: Vec<usize> = (called.iter())
-                .filter(|&&i| {
-                    (layers.sources[i].labels.iter())
-                        .any(|l| l.name == mark.label && l.manner != Manner::Also)
-                })
-                .copied()
+            let main: Vec<usize> = (works.into_iter())
+                .filter(|&i| subjects.contains(&(i, mark.label.as_str())))
                 .collect();
             add(
                 Span::empty(mark.at),
@@ -486,7 +495,7 @@ impl Cites {
                     continue;
                 };
                 let entries: Vec<usize> = (numbers.iter())
-                    .filter_map(|n| of_number(layers.sources, n))
+                    .filter_map(|n| called.by_number(n))
                     .collect();
                 let span = doc.span_of(at..end);
                 add(
@@ -503,6 +512,12 @@ impl Cites {
 
     /// Hyperlinks to works, with whom their anchor names.
     fn links(&self, doc: &Document, layers: Layers<'_>, out: &mut Vec<Cite>) {
+        let mut by_address: FxHashMap<String, usize> = FxHashMap::default();
+        for (i, source) in layers.sources.iter().enumerate() {
+            if let Some(url) = &source.url {
+                by_address.entry(address_key(url)).or_insert(i);
+            }
+        }
         for link in &doc.text.links {
             let Some(sentence) = doc.sentence_at(link.span.start()) else {
                 continue;
@@ -511,11 +526,9 @@ impl Cites {
             if block.zone != Zone::Body || block.is_heading() {
                 continue;
             }
-            let entry = layers
-                .sources
-                .iter()
-                .position(|s| (s.url.as_deref()).is_some_and(|u| same_address(u, &link.url)));
-            let Some(entry) = entry else { continue };
+            let Some(&entry) = by_address.get(&address_key(&link.url)) else {
+                continue;
+            };
             let tokens = doc.tokens_in(link.span);
             let named = (self.credits.names.within(tokens)).find(|n| {
                 self.credits.names.known(n).can_speak()
@@ -577,6 +590,14 @@ impl Cites {
             });
         }
     }
+}
+
+/// Works among which the one meant is looked for: among more the text never settles.
+const MOST_WORKS: usize = 100;
+
+/// The entries of fits, the first ones.
+pub(super) fn entries(fits: &[Fit]) -> Vec<usize> {
+    fits.iter().map(|f| f.entry).take(MOST_WORKS).collect()
 }
 
 /// The year in brackets right behind a name: `Kowalska (2025a)`.

@@ -3,6 +3,9 @@
 
 use crate::model::{Method, Source};
 use crate::text::fold;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// An entry as names are compared with it.
 struct Shelf {
@@ -25,7 +28,27 @@ struct Body {
 }
 
 /// All entries, ready for comparison.
-pub(super) struct Catalogue(Vec<Shelf>);
+pub(super) struct Catalogue {
+    entries: Vec<Shelf>,
+    /// Entries by what a name must share with them to fit ([`Shelf::signs`]).
+    by_sign: FxHashMap<String, Vec<usize>>,
+    /// Titles with their entries, sorted.
+    titles: Vec<(String, usize)>,
+    /// What names were found to mean.
+    found: RefCell<FxHashMap<String, Rc<[Fit]>>>,
+}
+
+/// A list up to this length is gone through for each name.
+const FEW: usize = 64;
+
+/// Entries with one sign that a name is compared with: the first ones.
+const MOST_SHARERS: usize = 1000;
+
+/// Likewise of those that only share two words.
+const MOST_ALIKE: usize = 100;
+
+/// Names of more letters, or words, are only looked up as they are.
+const LONGEST: (usize, usize) = (64, 12);
 
 /// How well a name fits an entry.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,31 +67,60 @@ const SMALL: &[&str] = &[
 
 impl Catalogue {
     pub fn new(sources: &[Source]) -> Catalogue {
-        Catalogue(sources.iter().map(Shelf::new).collect())
+        let entries: Vec<Shelf> = sources.iter().map(Shelf::new).collect();
+        let mut by_sign: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        if entries.len() > FEW {
+            for (entry, shelf) in entries.iter().enumerate() {
+                for (sign, most) in shelf.signs() {
+                    let sharers = by_sign.entry(sign).or_default();
+                    if sharers.len() < most && sharers.last() != Some(&entry) {
+                        sharers.push(entry);
+                    }
+                }
+            }
+        }
+        let mut titles: Vec<(String, usize)> = (entries.iter().enumerate())
+            .map(|(entry, shelf)| (shelf.whole_title.clone(), entry))
+            .collect();
+        titles.sort();
+        Catalogue {
+            entries,
+            by_sign,
+            titles,
+            found: RefCell::default(),
+        }
     }
 
     /// The entries that `name` may mean, the best fits only.
-    pub fn find(&self, name: &str) -> Vec<Fit> {
+    pub fn find(&self, name: &str) -> Rc<[Fit]> {
+        if let Some(found) = self.found.borrow().get(name) {
+            return found.clone();
+        }
+        let found: Rc<[Fit]> = self.compare(name).into();
+        (self.found.borrow_mut()).insert(name.to_owned(), found.clone());
+        found
+    }
+
+    fn compare(&self, name: &str) -> Vec<Fit> {
         let mut fits: Vec<Fit> = Vec::new();
-        let parts: Vec<&str> = name.split(" & ").collect();
-        for part in &parts {
+        let mut place_of: FxHashMap<usize, usize> = FxHashMap::default();
+        for part in name.split(" & ") {
             let asked = Asked::new(part);
-            for (entry, shelf) in self.0.iter().enumerate() {
-                if let Some((method, score)) = shelf.fit(&asked) {
-                    match fits.iter_mut().find(|f| f.entry == entry) {
-                        Some(f) if f.score >= score => {}
-                        Some(f) => {
-                            *f = Fit {
-                                entry,
-                                method,
-                                score,
-                            }
-                        }
-                        None => fits.push(Fit {
-                            entry,
-                            method,
-                            score,
-                        }),
+            for entry in self.sharers(&asked) {
+                let Some((method, score)) = self.entries[entry].fit(&asked) else {
+                    continue;
+                };
+                let fit = Fit {
+                    entry,
+                    method,
+                    score,
+                };
+                match place_of.get(&entry) {
+                    Some(&at) if fits[at].score >= score => {}
+                    Some(&at) => fits[at] = fit,
+                    None => {
+                        place_of.insert(entry, fits.len());
+                        fits.push(fit);
                     }
                 }
             }
@@ -78,33 +130,53 @@ impl Catalogue {
         fits
     }
 
+    /// The entries that a name must be compared with, in order.
+    fn sharers(&self, asked: &Asked) -> Vec<usize> {
+        if self.by_sign.is_empty() {
+            return (0..self.entries.len()).collect();
+        }
+        let mut out: Vec<usize> = (asked.signs().iter())
+            .filter_map(|sign| self.by_sign.get(sign))
+            .flatten()
+            .copied()
+            .collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
     /// The entry whose title `text` is or begins.
     pub fn titled(&self, text: &str) -> Option<usize> {
         let key = words(text).join(" ");
         if key.split(' ').count() < 2 || key.len() < 8 {
             return None;
         }
-        let mut hits = (self.0.iter().enumerate())
-            .filter(|(_, s)| s.whole_title == key || s.whole_title.starts_with(&format!("{key} ")));
+        let first = self.titles.partition_point(|(title, _)| *title < key);
+        let begins = |title: &str| {
+            (title.strip_prefix(&*key)).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        let mut hits = (self.titles[first..].iter()).take_while(|(title, _)| begins(title));
         let hit = hits.next()?;
-        hits.next().is_none().then_some(hit.0)
+        hits.next().is_none().then_some(hit.1)
     }
 
-    /// How many title words of an entry stand among `context`, which is folded.
-    pub fn overlap(&self, entry: usize, context: &[String]) -> usize {
-        (self.0[entry].title.iter())
-            .filter(|t| context.iter().any(|c| stem(c) == stem(t)))
+    /// How many title words of an entry begin as words do whose beginnings are `stems`.
+    pub fn overlap(&self, entry: usize, stems: &FxHashSet<String>) -> usize {
+        (self.entries[entry].title.iter())
+            .filter(|t| stems.contains(stem(t)))
             .count()
     }
 
     /// Whether the letter of `year` (`2025a`) is the entry's, or one of the two has none.
     pub fn has_letter(&self, entry: usize, year: &str) -> bool {
         let asked = year.chars().last().filter(char::is_ascii_lowercase);
-        asked.is_none() || self.0[entry].letter.is_none() || asked == self.0[entry].letter
+        asked.is_none()
+            || self.entries[entry].letter.is_none()
+            || asked == self.entries[entry].letter
     }
 
     pub fn issued(&self, entry: usize) -> &str {
-        &self.0[entry].issued
+        &self.entries[entry].issued
     }
 }
 
@@ -129,7 +201,66 @@ impl Asked {
             words,
         }
     }
+
+    /// What an entry shares one of that the name fits ([`Shelf::signs`]).
+    fn signs(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        let mut tail = String::new();
+        for word in self.words.iter().rev().take(TAIL) {
+            tail.insert_str(0, word);
+            out.extend(spellings(&tail));
+        }
+        out.extend(self.words.first().cloned());
+        out.extend(
+            ([&self.compact].into_iter().chain(&self.initials)).map(|name| format!("={name}")),
+        );
+        // One main word is the first or only one of a name, and the other way round.
+        let main = main_words(&self.words);
+        match main[..] {
+            [only] => out.extend(["1", "2"].map(|count| format!("{count} {only}"))),
+            [first, _] => out.push(format!("1 {first}")),
+            _ => {}
+        }
+        out.extend(pairs(&main));
+        out
+    }
 }
+
+/// The words of a name that are not small.
+fn main_words(words: &[String]) -> Vec<&str> {
+    let words = words.iter().map(String::as_str);
+    words.filter(|w| !SMALL.contains(w)).collect()
+}
+
+/// Every two of the words, whichever comes first.
+fn pairs(words: &[&str]) -> Vec<String> {
+    let words = &words[..words.len().min(LONGEST.1)];
+    let mut out = Vec::new();
+    for (i, a) in words.iter().enumerate() {
+        out.extend((words[i + 1..].iter()).map(|b| format!("{} {}", a.min(b), a.max(b))));
+    }
+    out
+}
+
+/// What a family name shares with its other spellings: itself and its sound, also without one letter.
+fn spellings(name: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for whole in [name.to_owned(), sound(name)] {
+        if whole.len() <= LONGEST.0 {
+            out.extend(whole.char_indices().map(|(at, c)| {
+                let (before, after) = (&whole[..at], &whole[at + c.len_utf8()..]);
+                [before, after].concat()
+            }));
+        }
+        out.push(whole);
+    }
+    out.sort();
+    out.dedup();
+    out
+}
+
+/// A family name is of so many words at most.
+const TAIL: usize = 4;
 
 impl Shelf {
     fn new(source: &Source) -> Shelf {
@@ -188,6 +319,26 @@ impl Shelf {
         }
     }
 
+    /// What a name shares one of, if it fits ([`Asked::signs`]), with how many entries may share it.
+    fn signs(&self) -> Vec<(String, usize)> {
+        let mut out = Vec::new();
+        for (family, _) in &self.persons {
+            out.extend(spellings(family).into_iter().map(|s| (s, MOST_SHARERS)));
+        }
+        for body in &self.bodies {
+            let whole = [body.words.concat()];
+            for name in whole.iter().chain(&body.initials) {
+                out.push((format!("={name}"), MOST_SHARERS));
+            }
+            let main = main_words(&body.words);
+            if let [first] | [first, _] = main[..] {
+                out.push((format!("{} {first}", main.len()), MOST_SHARERS));
+            }
+            out.extend(pairs(&main).into_iter().map(|p| (p, MOST_ALIKE)));
+        }
+        out
+    }
+
     fn fit(&self, asked: &Asked) -> Option<(Method, f64)> {
         let mut best: Option<(Method, f64)> = None;
         let mut keep = |method, score: f64| {
@@ -222,13 +373,7 @@ impl Shelf {
                 keep(Method::Acronym, 0.93);
                 continue;
             }
-            let main = |list: &[String]| {
-                (list.iter())
-                    .filter(|w| !SMALL.contains(&w.as_str()))
-                    .cloned()
-                    .collect::<Vec<_>>()
-            };
-            let (a, b) = (main(&body.words), main(&asked.words));
+            let (a, b) = (main_words(&body.words), main_words(&asked.words));
             let common = a.iter().filter(|w| b.contains(w)).count();
             if common > 0
                 && common == a.len().min(b.len())
@@ -264,7 +409,7 @@ fn person(family: &str, given: &str, asked: &Asked) -> Option<f64> {
     let mut tail = String::new();
     let mut best: Option<(f64, usize)> = None;
     let family_sound = sound(family);
-    for (taken, word) in asked.words.iter().rev().enumerate().take(4) {
+    for (taken, word) in asked.words.iter().rev().enumerate().take(TAIL) {
         tail.insert_str(0, word);
         let tail_sound = sound(&tail);
         let score = if tail == family {
@@ -403,7 +548,7 @@ fn one_off(a: &str, b: &str) -> bool {
 }
 
 /// Words are compared by their beginning: inflection differs, and so may the language.
-fn stem(word: &str) -> &str {
+pub(super) fn stem(word: &str) -> &str {
     let end = word.char_indices().nth(6).map_or(word.len(), |(i, _)| i);
     &word[..end]
 }
@@ -424,6 +569,69 @@ mod tests {
             title: Some(title.to_owned()),
             ..Source::default()
         }
+    }
+
+    #[test]
+    fn a_long_list_is_looked_up_as_a_short_one_is_read() {
+        let families = [
+            "Martin",
+            "Rącz",
+            "El Ouafi",
+            "Dzhumagulov",
+            "Podvig",
+            "Ovid",
+            "Liubakova",
+        ];
+        let bodies = [
+            "Institut Horizon",
+            "ISW",
+            "Policy Center for the New South",
+            "Ember",
+            "iSANS",
+        ];
+        let list: Vec<Source> = (0..FEW + 30)
+            .map(|i| {
+                let body = format!("{} {}", bodies[i % 5], ["", "Paris", "of Nature"][i % 3]);
+                source(
+                    families[i % 7],
+                    ["A.", "Paul"][i % 2],
+                    body.trim(),
+                    "Une note",
+                )
+            })
+            .collect();
+        let long = Catalogue::new(&list);
+        assert!(!long.by_sign.is_empty());
+        let short = Catalogue {
+            by_sign: FxHashMap::default(),
+            ..Catalogue::new(&list)
+        };
+        let mut fitting = 0;
+        for name in [
+            "Paul Martin",
+            "A. Martín",
+            "Povdig",
+            "Hanna Lioubakova",
+            "Djoumagoulov",
+            "El-Ouafi",
+            "Institute for the Study of War",
+            "PCNS",
+            "Horizon",
+            "Institut",
+            "Ember Paris",
+            "Institut Horizon de Paris",
+            "Policy Center",
+            "International Strategic Action Network for Security",
+            "Nobody",
+            "Martin & Podvig",
+            "",
+            "Nature",
+        ] {
+            let found = long.find(name);
+            assert_eq!(found, short.find(name), "{name}");
+            fitting += usize::from(!found.is_empty());
+        }
+        assert!(fitting > 10, "{fitting}");
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod tests;
 use crate::extract::credit::Credits;
 use crate::model::{Attribution, Date, Entity, Figure, Quote, Source};
 use crate::text::Document;
+use rustc_hash::FxHashMap;
 
 /// The layer that ties statements to sources; joined to figures and quotations when written.
 #[derive(Clone, Debug, Default)]
@@ -48,12 +49,13 @@ pub(crate) fn link_with(doc: &Document, layers: Layers<'_>, credits: Credits) ->
     let cites = cites::Cites::find(doc, layers, credits);
     let reach = reach::Reach::new(doc, layers, &cites);
     let mut quotes: Vec<_> = layers.quotes.iter().map(|q| reach.quote(q)).collect();
+    let mut place_of: FxHashMap<&str, usize> = FxHashMap::default();
     for (i, quote) in layers.quotes.iter().enumerate() {
-        let first = (quote.continues.as_ref())
-            .and_then(|id| layers.quotes[..i].iter().rposition(|q| q.id == *id));
-        if let Some(first) = first {
+        let first = (quote.continues.as_deref()).and_then(|id| place_of.get(id));
+        if let Some(&first) = first {
             goes_on(&mut quotes, first, i);
         }
+        place_of.insert(&quote.id, i);
     }
     Links {
         figures: layers.figures.iter().map(|f| reach.figure(f)).collect(),

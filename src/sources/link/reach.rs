@@ -17,6 +17,10 @@ pub(super) struct Reach<'a> {
     carried: Vec<Option<(usize, usize)>>,
     /// For each table the places that cite in its caption and source line.
     tables: FxHashMap<u32, Vec<usize>>,
+    /// Places of the works' labels, in order, with the works.
+    labels: Vec<(Span, usize)>,
+    /// Entities by their identifiers.
+    entities: FxHashMap<&'a str, usize>,
 }
 
 impl<'a> Reach<'a> {
@@ -27,7 +31,14 @@ impl<'a> Reach<'a> {
             cites,
             carried: vec![None; doc.sentences.len()],
             tables: FxHashMap::default(),
+            labels: (layers.sources.iter().enumerate())
+                .flat_map(|(i, source)| source.labels.iter().map(move |label| (label.at, i)))
+                .collect(),
+            entities: (layers.entities.iter().enumerate())
+                .map(|(i, entity)| (entity.id.as_str(), i))
+                .collect(),
         };
+        reach.labels.sort_unstable();
         reach.carry();
         for (table, block) in table_lines(doc) {
             for sentence in doc.text.blocks[block].sentences.clone() {
@@ -59,10 +70,14 @@ impl<'a> Reach<'a> {
             if sentence == block.sentences.start {
                 return None;
             }
-            let works: Vec<usize> = (self.layers.sources.iter().enumerate())
-                .filter(|(_, s)| s.labels.iter().any(|l| l.at.overlaps(block.span)))
-                .map(|(i, _)| i)
+            let first = (self.labels).partition_point(|(at, _)| at.end() <= block.span.start());
+            let mut works: Vec<usize> = (self.labels[first..].iter())
+                .take_while(|(at, _)| at.start() < block.span.end())
+                .filter(|(at, _)| at.overlaps(block.span))
+                .map(|&(_, i)| i)
                 .collect();
+            works.sort_unstable();
+            works.dedup();
             return (works.len() == 1).then(|| {
                 let rule = "cite.in-note".to_owned();
                 self.build(None, None, &works, None, Method::Footnote, 0.85, rule)
@@ -117,14 +132,14 @@ impl<'a> Reach<'a> {
                 medium = medium.or(Some(cite));
             }
         }
-        let entity = (self.layers.entities.iter())
-            .position(|e| Some(&e.id) == quote.speaker_entity.as_ref());
+        let speaking = quote.speaker_entity.as_deref();
+        let entity = speaking.and_then(|id| self.entities.get(id)).copied();
         let mut entries = own.map(|c| c.entries.clone()).unwrap_or_default();
         let mut method = own.map_or(Method::Named, |c| c.method);
         let mut score = own.map_or(0.0, |c| c.score);
         if entries.is_empty() && quote.speaker_entity.is_none() {
             let fits = self.cites.catalogue.find(speaker);
-            entries = fits.iter().map(|f| f.entry).collect();
+            entries = super::cites::entries(&fits);
             if let Some(f) = fits.first() {
                 (method, score) = (f.method, f.score);
             }

@@ -3,10 +3,61 @@
 
 use super::Layers;
 use super::cites::{Cite, Cites, Way};
-use super::entries::words;
+use super::entries::{stem, words};
 use crate::model::Method;
 use crate::text::{Document, Span};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What the paragraph of a place that cites tells: its words, and what its earlier places have settled on.
+#[derive(Default)]
+pub(super) struct Paragraph {
+    block: Option<usize>,
+    /// Made when first asked for.
+    stems: Option<FxHashSet<String>>,
+    /// The last place that leads to one entry, by whom it credits.
+    by: FxHashMap<Option<String>, usize>,
+    /// The last mark that does.
+    mark: Option<usize>,
+}
+
+impl Paragraph {
+    /// Goes on to another block, if it is another.
+    pub(super) fn enter(&mut self, block: usize) {
+        if self.block != Some(block) {
+            *self = Paragraph {
+                block: Some(block),
+                ..Paragraph::default()
+            };
+        }
+    }
+
+    /// Beginnings of the words of the block and its heading.
+    fn stems(&mut self, doc: &Document) -> &FxHashSet<String> {
+        self.stems.get_or_insert_with(|| {
+            let block = self.block.map(|block| &doc.text.blocks[block]);
+            let own = block.map_or("", |block| doc.text.slice(block.span));
+            let heading = (block.and_then(|block| block.section))
+                .map_or("", |section| doc.sections[section].title.as_str());
+            let words = words(own).into_iter().chain(words(heading));
+            words.map(|word| stem(&word).to_owned()).collect()
+        })
+    }
+
+    /// The last place before that leads to one entry, and credits the same one or is a mark.
+    fn settled(&self, by: &Option<String>) -> Option<usize> {
+        self.by.get(by).copied().max(self.mark)
+    }
+
+    /// Takes note of what place `at` leads to.
+    pub(super) fn settle(&mut self, at: usize, cite: &Cite) {
+        if cite.entries.len() == 1 {
+            if cite.by.is_none() && cite.way == Way::Mark {
+                self.mark = Some(at);
+            }
+            self.by.insert(cite.by.clone(), at);
+        }
+    }
+}
 
 /// How many bytes may part a name from the year of its work.
 const BESIDE: usize = 6;
@@ -83,7 +134,13 @@ impl Cites {
 
     /// Decides between several works of one author: what else the sentence cites, a date that it
     /// gives, title words; all of them where the text does not settle it.
-    pub(super) fn narrow(&self, doc: &Document, layers: Layers<'_>, at: usize) -> Vec<usize> {
+    pub(super) fn narrow(
+        &self,
+        doc: &Document,
+        layers: Layers<'_>,
+        paragraph: &mut Paragraph,
+        at: usize,
+    ) -> Vec<usize> {
         let cite = &self.list[at];
         if cite.entries.len() < 2 || cite.way == Way::Mark {
             return cite.entries.clone();
@@ -106,7 +163,9 @@ impl Cites {
         }
         // A date beside it: dans une note de février 2026.
         let span = doc.sentences[cite.sentence].span;
-        let near: Vec<(&str, usize)> = (layers.dates.iter())
+        let first = (layers.dates).partition_point(|d| d.span.start() < span.start());
+        let near: Vec<(&str, usize)> = (layers.dates[first..].iter())
+            .take_while(|d| d.span.start() < span.end())
             .filter(|d| span.covers(d.span))
             .filter_map(|d| {
                 let behind = d.span.start().saturating_sub(cite.span.end());
@@ -127,19 +186,11 @@ impl Cites {
             return kept;
         }
         // Title words in the paragraph and its heading.
-        let block = &doc.text.blocks[doc.sentences[cite.sentence].block];
-        let mut context = words(doc.text.slice(block.span));
-        if let Some(section) = block.section {
-            context.extend(words(&doc.sections[section].title));
-        }
-        context.sort();
-        context.dedup();
-        let score = |e: usize| self.catalogue.overlap(e, &context);
-        let best = cite.entries.iter().map(|&e| score(e)).max().unwrap_or(0);
-        let second = (cite.entries.iter())
-            .map(|&e| score(e))
-            .filter(|&s| s < best)
-            .max();
+        let stems = paragraph.stems(doc);
+        let score = |e: usize| self.catalogue.overlap(e, stems);
+        let scores: Vec<usize> = cite.entries.iter().map(|&e| score(e)).collect();
+        let best = scores.iter().copied().max().unwrap_or(0);
+        let second = scores.iter().copied().filter(|&s| s < best).max();
         if best >= 2
             && second.is_some_and(|s| s + 2 <= best)
             && let Some(kept) = keep(&|e| score(e) == best)
@@ -147,13 +198,7 @@ impl Cites {
             return kept;
         }
         // The work that the same paragraph has settled on for them.
-        let here = doc.sentences[cite.sentence].block;
-        let settled = (self.list[..at].iter().rev())
-            .take_while(|c| doc.sentences[c.sentence].block == here)
-            .find(|c| {
-                c.by == cite.by && c.entries.len() == 1
-                    || c.by.is_none() && c.way == Way::Mark && c.entries.len() == 1
-            });
+        let settled = paragraph.settled(&cite.by).map(|at| &self.list[at]);
         if let Some(settled) = settled
             && let Some(kept) = keep(&|e| settled.entries.contains(&e))
         {
