@@ -172,9 +172,9 @@ pub const KINDS: &[(&str, Format, Make)] = &[
         });
         let entries = each(n, |t, i| {
             let (a, b) = (capital(i), i / 26);
-            let _ = write!(
+            let _ = writeln!(
                 t,
-                "- {a}erger{b} (J.), *Le gaz {i}*, Paris, 20{:02}.\n",
+                "- {a}erger{b} (J.), *Le gaz {i}*, Paris, 20{:02}.",
                 i % 26
             );
         });
