@@ -17,6 +17,7 @@ use sourcier::model::{Entity, Figure, Quote, Source, Term};
 use sourcier::pipeline::{self, Settings, Want};
 use sourcier::read::{Input, read_text};
 use sourcier::sources::link;
+use sourcier::tag::tag;
 use sourcier::text::Document;
 use sourcier::{audit, sources, summary, terms};
 use std::sync::LazyLock;
@@ -103,6 +104,18 @@ fn document(bencher: Bencher) {
         .bench_values(|text| Document::new(text, None));
 }
 
+/// Segmentation and tagging together.
+#[divan::bench]
+fn document_and_tags(bencher: Bencher) {
+    bencher
+        .counter(BytesCount::of_str(&*TEXT))
+        .with_inputs(|| read_text(TEXT.clone(), None).text)
+        .bench_values(|text| {
+            let doc = Document::new(text, None);
+            tag(&doc)
+        });
+}
+
 #[divan::bench]
 fn layer_dates(bencher: Bencher) {
     stage(bencher, |s| dates::extract(&s.doc, &Given::default()));
@@ -140,6 +153,11 @@ fn layer_links(bencher: Bencher) {
         };
         link::link(&s.doc, layers)
     });
+}
+
+#[divan::bench]
+fn layer_tags(bencher: Bencher) {
+    stage(bencher, |s| tag(&s.doc));
 }
 
 #[divan::bench]

@@ -216,7 +216,8 @@ impl Results {
 
 /// What a term is through the folder: its lemma in its language.
 fn thing(term: &Term) -> Thing {
-    hash(&[&term.lang, &term.lemma])
+    let pos = term.pos.as_deref().unwrap_or_default();
+    hash(&[&term.lang, &term.lemma, pos])
 }
 
 fn small(count: usize) -> u32 {

@@ -12,7 +12,7 @@
 
 use crate::lang::Lang;
 use crate::report::Ui;
-use crate::terms::lemma as stem;
+use crate::terms::stem;
 use crate::text::{Form, FormId, Forms, Shape, Token, fold};
 use rustc_hash::FxHashMap;
 use std::ops::Range;

@@ -182,7 +182,7 @@ pub enum Table {
     Rules,
     /// The program's own words: headings, labels, messages.
     Ui,
-    /// Stemmer, connectors and general words.
+    /// Stemmer, patterns of multi-word terms, general words.
     Terms,
     /// What makes a sentence fit for a summary.
     Summary,

@@ -7,9 +7,12 @@ use serde::{Deserialize, Serialize};
 /// A content word or multi-word term with its frequency.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Term {
-    /// The most frequent form.
+    /// The most frequent form; the lemma of a verb.
     pub term: String,
+    /// The lemmas of its content words.
     pub lemma: String,
+    /// The part of speech of a word (UPOS); nothing for a phrase.
+    pub pos: Option<String>,
     /// BCP 47.
     pub lang: String,
     pub kind: TermKind,

@@ -237,8 +237,9 @@ layer!(SOURCES: Source, "sources", |a| &a.sources, "Every work that the document
 
 layer!(TERMS: Term, "terms", |a| &a.terms, "The content words and multi-word terms of each document, the most salient first.", {
     document String "Identifier of the document." |r, _| id(&r.analysis.document.id);
-    term String "The most frequent form." |_, t| text(&t.term);
-    lemma String "What its forms have in common." |_, t| text(&t.lemma);
+    term String "The most frequent form; the lemma of a verb." |_, t| text(&t.term);
+    lemma String "The lemmas of its content words." |_, t| text(&t.lemma);
+    pos String "Part of speech of a word (UPOS); empty for a phrase." |_, t| optional_id(&t.pos);
     lang String "Language (BCP 47)." |_, t| id(&t.lang);
     kind String "word or phrase." |_, t| code(&t.kind);
     forms String "All forms, the most frequent first, separated by |." |_, t| list(t.forms.iter().map(String::as_str));

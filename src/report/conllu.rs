@@ -24,7 +24,7 @@ pub fn conllu(doc: &Document, id: &str) -> String {
         let text = doc.text.slice(sentence.span);
         let text: Vec<&str> = text.split_whitespace().collect();
         let _ = writeln!(out, "# text = {}", text.join(" "));
-        sentence_rows(doc, &words(doc, &tagger, i), &mut out);
+        sentence_rows(doc, &words(doc, tagger, i), &mut out);
         out.push('\n');
     }
     out

@@ -55,7 +55,11 @@ impl<'a> Ranking<'a> {
         for (s, fit) in fitness.iter().enumerate() {
             let Some(fit) = fit else { continue };
             let terms = weights.of_sentence(doc, s);
-            let sum: f64 = terms.iter().map(|&t| layers.terms[t].salience).sum();
+            // By frequency: salience ranks a word low that is mostly part of phrases. What comes once
+            // tells nothing of what the document turns around.
+            let often = terms.iter().map(|&t| layers.terms[t].frequency);
+            let often = often.filter(|&frequency| frequency > 1);
+            let sum: f64 = often.map(|frequency| (frequency as f64).ln_1p()).sum();
             central.push(sum / (fit.words as f64).sqrt());
             let block = doc.sentences[s].block;
             let place = doc.text.blocks[block].sentences.start;
@@ -94,7 +98,7 @@ impl<'a> Ranking<'a> {
         let block = &self.doc.text.blocks[self.doc.sentences[s].block];
         let Some(mut section) = block.section else {
             // Before the first heading: the lead.
-            return 0.25;
+            return 0.35;
         };
         loop {
             let title = fold::fold(&self.doc.sections[section].title);
@@ -103,7 +107,7 @@ impl<'a> Ranking<'a> {
                 return 0.35;
             }
             if rules.opening.contains(title.trim()) {
-                return 0.25;
+                return 0.35;
             }
             match self.doc.sections[section].parent {
                 Some(parent) => section = parent,

@@ -168,6 +168,10 @@ pub(super) fn keywords(layers: &Layers<'_>) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut said: FxHashSet<(&str, &str)> = FxHashSet::default();
     for term in layers.terms {
+        // What is done says little without who does it.
+        if term.pos.as_deref() == Some("VERB") {
+            continue;
+        }
         let lemmas: Vec<(&str, &str)> = term
             .lemma
             .split(' ')

@@ -1,6 +1,6 @@
 //! Parts of speech, lemmas and words in the sense of Universal Dependencies.
 //!
-//! [`Tagger::new`] tags every token of a document once; [`Tagger::tag`] and [`Tagger::lemma`] read
+//! [`Tagger::new`] tags every token of a document, the first time that it is wanted; [`Tagger::tag`] and [`Tagger::lemma`] read
 //! the result. [`words`] gives the syntactic words of a sentence: `du` is `de` and `le` where it is
 //! read so, `don't` is `do` and `n't`.
 //!
@@ -20,5 +20,5 @@ pub(crate) use features::{Context, Features, Window};
 pub(crate) use lemma::{Script, apply, lemma_keys};
 pub(crate) use model::{Model, ModelBuilder};
 pub(crate) use tagger::{Decoder, lemma_of};
-pub use tagger::{Tagger, dictionary_lemmas, is_common};
+pub use tagger::{Tagger, dictionary_lemmas, is_common, is_listed, tag};
 pub use words::{Word, words};

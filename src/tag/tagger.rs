@@ -3,7 +3,7 @@
 use super::{Context, Features, Model, Window, apply, lemma_keys};
 use crate::lang::{Lang, PerLang};
 use crate::learned::Key;
-use crate::text::{Document, Form, FormId};
+use crate::text::{Document, Form, FormId, TagId};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -22,52 +22,58 @@ pub fn is_common(lang: Lang, lower: &str) -> bool {
     shares.any(|(tag, share)| share >= SOME && !tag.contains("PROPN"))
 }
 
+/// Whether the lexicon of `lang` has `lower`, whether or not the training data do.
+pub fn is_listed(lang: Lang, lower: &str) -> bool {
+    let model = MODELS[lang].as_ref();
+    model.is_some_and(|model| model.listed(lower).is_some())
+}
+
 /// Most tags that a model may have.
 const TAGS: usize = 32;
 
 /// The parts of speech of a document's tokens.
-#[derive(Debug)]
-pub struct Tagger {
+#[derive(Clone, Copy, Debug)]
+pub struct Tagger<'d> {
     /// One for each token.
-    tags: Vec<Tag>,
+    tags: &'d [TagId],
 }
 
-/// A tag and the language whose model gave it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Tag {
-    lang: Lang,
-    index: u8,
-}
-
-impl Tagger {
-    /// Tags all sentences of `doc`.
-    pub fn new(doc: &Document) -> Tagger {
-        let mut tags = vec![
-            Tag {
-                lang: doc.lang,
-                index: u8::MAX,
-            };
-            doc.tokens.len()
-        ];
-        for lang in Lang::all() {
-            let Some(model) = &MODELS[lang] else { continue };
-            let mut decoder = Decoder::new(model, doc);
-            let mut out = Vec::new();
-            for sentence in doc.sentences.iter().filter(|s| s.lang == lang) {
-                out.clear();
-                decoder.sentence(sentence.tokens.clone(), &mut out);
-                for (tag, &index) in tags[sentence.tokens.clone()].iter_mut().zip(&out) {
-                    *tag = Tag { lang, index };
-                }
+/// Tags all sentences of `doc`.
+pub fn tag(doc: &Document) -> Vec<TagId> {
+    let mut tags = vec![
+        TagId {
+            lang: doc.lang,
+            index: u8::MAX,
+        };
+        doc.tokens.len()
+    ];
+    for lang in Lang::all() {
+        let Some(model) = &MODELS[lang] else { continue };
+        let mut decoder = Decoder::new(model, doc);
+        let mut out = Vec::new();
+        for sentence in doc.sentences.iter().filter(|s| s.lang == lang) {
+            out.clear();
+            decoder.sentence(sentence.tokens.clone(), &mut out);
+            for (tag, &index) in tags[sentence.tokens.clone()].iter_mut().zip(&out) {
+                *tag = TagId { lang, index };
             }
         }
-        Tagger { tags }
+    }
+    tags
+}
+
+impl<'d> Tagger<'d> {
+    /// The tags of `doc`, which is tagged the first time.
+    pub fn new(doc: &'d Document) -> Tagger<'d> {
+        Tagger {
+            tags: doc.tags.get_or_init(|| tag(doc)),
+        }
     }
 
     /// The UPOS of token `token`; several joined by `+` for a token of several words (`ADP+DET`),
     /// `X` where nothing is known.
     pub fn tag(&self, token: usize) -> &'static str {
-        let Tag { lang, index } = self.tags[token];
+        let TagId { lang, index } = self.tags[token];
         MODELS[lang]
             .as_ref()
             .and_then(|m| m.tags.get(usize::from(index)))

@@ -64,7 +64,7 @@ static ROWS: LazyLock<PerLang<Rows>> =
 
 /// The surface tokens of sentence `sentence`, each with its words: one for most, several for
 /// contractions (`du`) and for what is written together (`don't`).
-pub fn words(doc: &Document, tagger: &Tagger, sentence: usize) -> Vec<Vec<Word>> {
+pub fn words(doc: &Document, tagger: Tagger<'_>, sentence: usize) -> Vec<Vec<Word>> {
     let s = &doc.sentences[sentence];
     let reader = Reader {
         doc,
@@ -85,7 +85,7 @@ const TOGETHER: usize = 24;
 
 struct Reader<'a> {
     doc: &'a Document,
-    tagger: &'a Tagger,
+    tagger: Tagger<'a>,
     rows: &'a Rows,
     lang: Lang,
 }
@@ -306,7 +306,7 @@ mod tests {
         let read = read_text(text.to_owned(), None);
         let doc = Document::new(read.text, Lang::from_code(lang));
         let tagger = Tagger::new(&doc);
-        let tokens = (0..doc.sentences.len()).flat_map(|s| words(&doc, &tagger, s));
+        let tokens = (0..doc.sentences.len()).flat_map(|s| words(&doc, tagger, s));
         let token = |words: Vec<Word>| {
             let forms: Vec<String> = words.into_iter().map(|w| w.form).collect();
             forms.join("+")

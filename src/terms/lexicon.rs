@@ -1,179 +1,290 @@
-//! What each form is to the term count: a content word with its lemma, a name, or neither.
+//! What each word is to the count: its lemma, and what it may stand for in a pattern.
 
-use crate::lang::{Lang, PerLang, Table};
-use crate::text::{Document, Form, FormId, FormTable, Shape, TokenKind, Zone, is_function_word};
-use rust_stemmers::{Algorithm, Stemmer};
-use rustc_hash::{FxHashMap, FxHashSet};
-use serde::Deserialize;
-use std::borrow::Cow;
-use std::sync::LazyLock;
+use super::pattern::{Pos, RULES, Roles};
+use super::writing::Writing;
+use crate::extract::entities;
+use crate::lang::Lang;
+use crate::tag::{self, Tagger};
+use crate::text::{Document, Form, FormId, FormTable, Shape, TokenKind, is_function_word};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
 
-/// A language's table of terms.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Rules {
-    stemmer: Algorithm,
-    pub(super) connectors: FxHashSet<String>,
-    pub(super) articles: FxHashSet<String>,
-    pub(super) name_opens: bool,
-    general: String,
+/// The number of a lemma in its [`Lexicon`].
+pub(super) type LemmaId = u32;
+
+/// A word, or several that hyphens join.
+#[derive(Clone, Debug)]
+pub(super) struct Unit {
+    pub(super) tokens: Range<u32>,
+    pub(super) roles: Roles,
+    /// Nothing for a word that only ties others together, or that breaks a term.
+    pub(super) content: Option<Content>,
 }
 
-pub(super) static RULES: LazyLock<PerLang<Rules>> =
-    LazyLock::new(|| PerLang::new(|lang| lang.load(Table::Terms)));
-
-static STEMMERS: LazyLock<PerLang<Stemmer>> =
-    LazyLock::new(|| PerLang::new(|lang| Stemmer::create(RULES[lang].stemmer)));
-
-static GENERAL: LazyLock<PerLang<FxHashSet<&'static str>>> =
-    LazyLock::new(|| PerLang::new(|lang| RULES[lang].general.split_whitespace().collect()));
-
-/// What stands for all inflected forms of a word: the one place that decides which forms are one
-/// term. It is the word's stem (Porter's Snowball algorithm of the language).
-///
-/// ```
-/// use sourcier::{lang::Lang, terms::lemma};
-/// let fr = Lang::from_code("fr").unwrap();
-/// assert_eq!(lemma(fr, "sanctions"), lemma(fr, "sanction"));
-/// ```
-pub fn lemma(lang: Lang, lower: &str) -> Cow<'_, str> {
-    STEMMERS[lang].stem(lower)
-}
-
-/// What a form is to the term count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
-    /// A content word, with the number of its lemma.
-    Content(u32),
-    /// A name: part of terms, never a term.
-    Name(u32),
-    /// A word of any subject: only part of a word with hyphens (`long-term`).
-    General(u32),
-    Connector,
-    /// What may follow a connector.
-    Article,
-    Hyphen,
-    /// Ends every term.
-    Break,
+pub(super) struct Content {
+    pub(super) pos: Pos,
+    pub(super) lemma: LemmaId,
+    /// The lemma inside a phrase: a participle is an adjective there, whatever it was tagged
+    /// (`eaux usées`).
+    pub(super) within: LemmaId,
+    /// No term without a word beside it.
+    pub(super) bare: bool,
+    name: bool,
 }
 
-/// The classes of all forms for sentences of one language.
-pub(super) struct Lexicon {
-    pub(super) class: FormTable<Class>,
-    pub(super) lemmas: Vec<Box<str>>,
+/// The lemmas of one language's sentences.
+pub(super) struct Lexicon<'a> {
+    doc: &'a Document,
+    tagger: Tagger<'a>,
+    writing: &'a Writing,
+    lang: Lang,
+    lemmas: Vec<Box<str>>,
+    ids: FxHashMap<Box<str>, LemmaId>,
+    /// What was found out about a form with a part of speech.
+    known: FxHashMap<(FormId, Pos), Option<Content>>,
+    /// What the form ties together.
+    links: FormTable<Roles>,
+    hyphen: FormTable<bool>,
 }
 
-/// How each distinct word (in small letters) is written inside sentences, where a capital tells
-/// a name.
-pub(super) struct Writing {
-    word: FormTable<u32>,
-    small: Vec<u32>,
-    capital: Vec<u32>,
-    /// With a capital at a sentence's start.
-    first: Vec<u32>,
-    upper: Vec<u32>,
-}
+impl<'a> Lexicon<'a> {
+    pub(super) fn new(
+        doc: &'a Document,
+        tagger: Tagger<'a>,
+        writing: &'a Writing,
+        lang: Lang,
+    ) -> Lexicon<'a> {
+        let rules = &RULES[lang];
+        Lexicon {
+            doc,
+            tagger,
+            writing,
+            lang,
+            lemmas: Vec::new(),
+            ids: FxHashMap::default(),
+            known: FxHashMap::default(),
+            links: doc.forms.table(|form| rules.link(&form.lower)),
+            hyphen: doc.forms.table(|form| &*form.fold == "-"),
+        }
+    }
 
-impl Writing {
-    pub(super) fn of(doc: &Document) -> Writing {
-        let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
-        let word = doc.forms.table(|form| {
-            let next = ids.len() as u32;
-            *ids.entry(&form.lower).or_insert(next)
-        });
-        let mut out = Writing {
-            small: vec![0; ids.len()],
-            capital: vec![0; ids.len()],
-            first: vec![0; ids.len()],
-            upper: vec![0; ids.len()],
-            word,
-        };
-        let shape = doc.forms.table(|form| form.shape);
-        for block in &doc.text.blocks {
-            if block.is_heading() || !matches!(block.zone, Zone::Body | Zone::Notes) {
-                continue;
+    pub(super) fn lemma(&self, id: LemmaId) -> &str {
+        &self.lemmas[id as usize]
+    }
+
+    fn intern(&mut self, lemma: &str) -> LemmaId {
+        if let Some(&id) = self.ids.get(lemma) {
+            return id;
+        }
+        let id = self.lemmas.len() as LemmaId;
+        self.lemmas.push(lemma.into());
+        self.ids.insert(lemma.into(), id);
+        id
+    }
+
+    /// Writes the words of sentence `sentence` to `out`.
+    pub(super) fn units(&mut self, sentence: usize, out: &mut Vec<Unit>) {
+        out.clear();
+        let tokens = self.doc.sentences[sentence].tokens.clone();
+        let mut at = tokens.start;
+        while at < tokens.end {
+            let to = self.hyphenated(at, tokens.end);
+            out.push(match to - at {
+                1 => self.single(at),
+                _ => self.compound(at..to),
+            });
+            at = to;
+        }
+    }
+
+    /// Where the word ends that begins at token `at`: hyphens with a letter on both sides are part
+    /// of it.
+    fn hyphenated(&self, mut at: usize, end: usize) -> usize {
+        let tokens = &self.doc.tokens;
+        while at + 2 < end
+            && self.hyphen[tokens[at + 1].form]
+            && !tokens[at + 1].gap
+            && !tokens[at + 2].gap
+            && is_word(self.doc.form(at))
+            && is_word(self.doc.form(at + 2))
+        {
+            at += 2;
+        }
+        at + 1
+    }
+
+    fn single(&mut self, at: usize) -> Unit {
+        let id = self.doc.tokens[at].form;
+        let form = self.doc.forms.get(id);
+        let content = self
+            .pos(at)
+            .and_then(|pos| match self.known.get(&(id, pos)) {
+                Some(&known) => known,
+                None => {
+                    let content = self.content(at, pos);
+                    self.known.insert((id, pos), content);
+                    content
+                }
+            });
+        let roles = match content {
+            Some(c) if c.pos == Pos::Verb && RULES[self.lang].is_participle(&form.lower) => {
+                c.pos.role() | Roles::PARTICIPLE
             }
-            for sentence in &doc.sentences[block.sentences.clone()] {
-                let mut first = true;
-                for token in &doc.tokens[sentence.tokens.clone()] {
-                    if token.kind != TokenKind::Word {
-                        continue;
-                    }
-                    let word = out.word[token.form] as usize;
-                    match shape[token.form] {
-                        Shape::Lower => out.small[word] += 1,
-                        Shape::Upper => out.upper[word] += 1,
-                        Shape::Capitalised if first => out.first[word] += 1,
-                        Shape::Capitalised | Shape::Mixed => out.capital[word] += 1,
-                        _ => {}
-                    }
-                    first = false;
+            Some(c) => c.pos.role(),
+            None => self.links[id],
+        };
+        Unit {
+            tokens: at as u32..at as u32 + 1,
+            roles,
+            content,
+        }
+    }
+
+    /// The part of speech of token `at`, as the whole document sees it: a capital at the start of a
+    /// sentence or in a title tells nothing of a word that is written small elsewhere.
+    fn pos(&self, at: usize) -> Option<Pos> {
+        let id = self.doc.tokens[at].form;
+        let form = self.doc.forms.get(id);
+        if !is_word(form) {
+            return None;
+        }
+        if self.writing.is_acronym(id) {
+            let countable = !is_roman(&form.text) && !form.text.contains('.');
+            return countable.then(|| match entities::table_of(&form.text) {
+                Some(_) => Pos::Propn,
+                None => Pos::Noun,
+            });
+        }
+        if is_function_word(self.lang, &form.lower) {
+            return None;
+        }
+        if self.writing.is_name(id) {
+            return Some(Pos::Propn);
+        }
+        let tagged = Pos::from_tag(self.tagger.tag(at));
+        match tagged {
+            // Part of a name of several words (`Energy Agency`).
+            Some(Pos::Propn) if form.is_capital() && self.is_inner(at) => tagged,
+            _ if form.is_capital() => self.writing.small_pos(id).or(tagged),
+            // What is written small is no name.
+            Some(Pos::Propn) => Some(Pos::Noun),
+            _ => tagged,
+        }
+    }
+
+    /// Whether a capital at token `at` is not owed to where it stands.
+    fn is_inner(&self, at: usize) -> bool {
+        let doc = self.doc;
+        let sentence = doc.sentences.partition_point(|s| s.tokens.end <= at);
+        let sentence = &doc.sentences[sentence];
+        let first = doc.tokens[sentence.tokens.clone()]
+            .iter()
+            .position(|t| t.kind == TokenKind::Word);
+        first.is_some_and(|first| sentence.tokens.start + first < at)
+            && !doc.text.blocks[sentence.block].is_heading()
+    }
+
+    fn content(&mut self, at: usize, pos: Pos) -> Option<Content> {
+        let id = self.doc.tokens[at].form;
+        let form = self.doc.forms.get(id);
+        let name = pos == Pos::Propn;
+        let lemma = if self.writing.is_acronym(id) {
+            form.text.to_string()
+        } else if name {
+            // A name is its own lemma.
+            capitalised(&form.lower)
+        } else {
+            self.tagger.lemma(at, &form.lower, pos.upos())
+        };
+        let rules = &RULES[self.lang];
+        let short = form.lower.chars().count() < 3 && !self.writing.is_acronym(id);
+        if !name && (short || rules.is_general(&form.lower, &lemma) || self.is_foreign(form)) {
+            return None;
+        }
+        let within = match pos == Pos::Verb && rules.is_participle(&form.lower) {
+            true => self.tagger.lemma(at, &form.lower, Pos::Adj.upos()),
+            false => lemma.clone(),
+        };
+        Some(Content {
+            pos,
+            bare: name || rules.is_bare(&form.lower, &lemma),
+            lemma: self.intern(&lemma),
+            within: self.intern(&within),
+            name,
+        })
+    }
+
+    /// A function word of another language, or a word with one elided before it, inside a title or
+    /// quotation that is written in it.
+    fn is_foreign(&self, form: &Form) -> bool {
+        let strange = form.fold.contains('\'')
+            || Lang::all().any(|other| is_function_word(other, &form.lower));
+        strange && !tag::is_listed(self.lang, &form.lower)
+    }
+
+    /// Several words that hyphens join: an adjective or noun as its first word is (`long-term`), or
+    /// what its last word is.
+    fn compound(&mut self, tokens: Range<usize>) -> Unit {
+        let words = tokens.clone().step_by(2);
+        let parts: Vec<Option<Pos>> = words.clone().map(|at| self.pos(at)).collect();
+        let pos = match (parts.first(), parts.last()) {
+            _ if parts.contains(&Some(Pos::Propn)) => Some(Pos::Propn),
+            (Some(&Some(first @ (Pos::Noun | Pos::Adj))), _) => Some(first),
+            (_, Some(&last)) => last,
+            _ => None,
+        };
+        let last = tokens.end - 1;
+        let mut lemma = String::new();
+        for at in words {
+            let lower = &self.doc.form(at).lower;
+            match (pos, parts.last()) {
+                (Some(Pos::Propn), _) => lemma.push_str(&self.doc.form(at).text),
+                (_, Some(Some(tag))) if at == last => {
+                    lemma.push_str(&self.tagger.lemma(at, lower, tag.upos()));
+                }
+                _ => lemma.push_str(lower),
+            }
+            if at != last {
+                lemma.push('-');
+            }
+        }
+        let general = RULES[self.lang].is_general(&lemma, &lemma);
+        let id = self.intern(&lemma);
+        let content = pos.filter(|_| !general).map(|pos| Content {
+            pos,
+            lemma: id,
+            within: id,
+            bare: pos == Pos::Propn,
+            name: pos == Pos::Propn,
+        });
+        Unit {
+            tokens: tokens.start as u32..tokens.end as u32,
+            roles: content.map_or(Roles::NONE, |c| c.pos.role()),
+            content,
+        }
+    }
+
+    /// The words of `units`, in small letters but for names and acronyms.
+    pub(super) fn surface(&self, units: &[Unit]) -> String {
+        let mut out = String::new();
+        for unit in units {
+            for at in unit.tokens.start as usize..unit.tokens.end as usize {
+                let token = &self.doc.tokens[at];
+                let form = self.doc.form(at);
+                if token.gap && !out.is_empty() {
+                    out.push(' ');
+                }
+                let single = unit.tokens.len() == 1;
+                match unit.content {
+                    Some(c) if c.name && single => out.push_str(self.lemma(c.lemma)),
+                    Some(c) if c.name => out.push_str(&form.text),
+                    _ if self.writing.is_acronym(token.form) => out.push_str(&form.text),
+                    _ => out.push_str(&form.lower),
                 }
             }
         }
         out
-    }
-
-    /// Written in capitals throughout: `OTAN`, `GNL`.
-    pub(super) fn is_acronym(&self, form: FormId) -> bool {
-        let word = self.word[form] as usize;
-        self.upper[word] > 0 && self.small[word] == 0
-    }
-
-    /// Written with a capital where no sentence begins, or never without one.
-    pub(super) fn is_name(&self, form: FormId) -> bool {
-        let word = self.word[form] as usize;
-        let (small, capital) = (self.small[word], self.capital[word]);
-        capital > small * 4 || small == 0 && self.first[word] > 1
-    }
-}
-
-impl Lexicon {
-    pub(super) fn new(doc: &Document, writing: &Writing, lang: Lang) -> Lexicon {
-        let mut lemmas: Vec<Box<str>> = Vec::new();
-        let mut ids: FxHashMap<Box<str>, u32> = FxHashMap::default();
-        let mut intern = |lemma: &str| {
-            *ids.entry(lemma.into()).or_insert_with(|| {
-                lemmas.push(lemma.into());
-                lemmas.len() as u32 - 1
-            })
-        };
-        let rules = &RULES[lang];
-        let class = doc.forms.table_by_id(|id, form| {
-            if rules.connectors.contains(&*form.lower) {
-                return Class::Connector;
-            }
-            if rules.articles.contains(&*form.lower) {
-                return Class::Article;
-            }
-            if &*form.fold == "-" {
-                return Class::Hyphen;
-            }
-            if !is_word(form) {
-                return Class::Break;
-            }
-            if writing.is_acronym(id) {
-                return match is_roman(&form.text) || form.text.contains('.') {
-                    true => Class::Break,
-                    false => Class::Content(intern(&form.text)),
-                };
-            }
-            if is_function_word(lang, &form.lower) {
-                return Class::Break;
-            }
-            if GENERAL[lang].contains(&*form.lower) {
-                return Class::General(intern(&form.lower));
-            }
-            // A name is its own lemma: stems would make one of a country and its people.
-            if writing.is_name(id) {
-                return Class::Name(intern(&capitalised(&form.lower)));
-            }
-            match form.lower.chars().count() {
-                0..=2 => Class::Break,
-                _ => Class::Content(intern(&lemma(lang, &form.lower))),
-            }
-        });
-        Lexicon { class, lemmas }
     }
 }
 

@@ -6,35 +6,45 @@
 //!
 //! | text | terms |
 //! | --- | --- |
-//! | `le prix du gaz … les prix du gaz` | `prix du gaz` 2 |
+//! | `le prix du gaz … les prix du gaz` | `prix du gaz` 2, `prix` 2, `gaz` 2 |
 //! | `long-term debt … long-term debts` | `long-term debt` 2 |
+//! | `sanctionner … une sanction` | `sanctionner` (`VERB`) 1, `sanction` (`NOUN`) 1 |
 //! | `Poutine … Poutine` | none: names are entities |
 //!
-//! Multi-word terms are ranked by C-value (K. Frantzi, S. Ananiadou, H. Mima, 2000): a candidate
+//! Words are counted by lemma and part of speech. Multi-word terms are what the language's patterns of
+//! parts of speech find (J. Justeson, S. Katz, "Technical terminology: some linguistic properties and an
+//! algorithm for identification in text", 1995), ranked by C-value (K. Frantzi, S. Ananiadou, H. Mima,
+//! "Automatic recognition of multi-word terms: the C-value/NC-value method", 2000): a candidate
 //! counts for its length and its frequency, less the times it is only part of longer ones. Here the
 //! logarithm of the frequency is taken, and single words are ranked by the same measure as candidates
 //! of length one.
 
 mod candidates;
 mod lexicon;
+mod pattern;
+mod stem;
 mod weight;
+mod writing;
 
-pub use lexicon::lemma;
+pub use stem::stem;
 pub use weight::{idf, tf_idf};
 
 use crate::lang::{Lang, PerLang};
 use crate::model::{Term, TermKind};
+use crate::tag::Tagger;
 use crate::text::{BlockKind, Document, TokenKind, Zone};
-use candidates::{Found, Key};
-use lexicon::{Class, Lexicon, Writing};
+use candidates::{Candidates, Key, Place};
+use lexicon::Lexicon;
+use pattern::{Pos, RULES};
 use rustc_hash::FxHashMap;
-use std::ops::Range;
+use writing::Writing;
 
-/// Content words of a text below which words that come once are terms as well.
+/// Content words of a text below which terms that come once are terms as well.
 const SHORT: usize = 200;
 
 /// All terms, the most salient first; terms of equal salience by frequency, then by the alphabet.
 pub fn count(doc: &Document) -> Vec<Term> {
+    let tagger = Tagger::new(doc);
     let mut by_lang: PerLang<Vec<usize>> = PerLang::new(|_| Vec::new());
     for (i, sentence) in doc.sentences.iter().enumerate() {
         if counts(doc, sentence.block) {
@@ -43,17 +53,24 @@ pub fn count(doc: &Document) -> Vec<Term> {
     }
     let words = doc.tokens.iter().filter(|t| t.kind == TokenKind::Word);
     let words = words.count().max(1);
-    let writing = Writing::of(doc);
-    let mut scored: Vec<(f64, Term)> = Vec::new();
+    let writing = Writing::of(doc, tagger);
+    let mut counters: Vec<Counter> = Vec::new();
     for (lang, sentences) in by_lang.iter().filter(|(_, s)| !s.is_empty()) {
-        let lexicon = Lexicon::new(doc, &writing, lang);
-        let counter = Counter {
+        let mut lexicon = Lexicon::new(doc, tagger, &writing, lang);
+        let candidates = Candidates::collect(sentences, &mut lexicon, lang);
+        counters.push(Counter {
             doc,
             lexicon,
+            candidates,
             lang,
             words,
-        };
-        counter.count(sentences, &mut scored);
+        });
+    }
+    let content: usize = counters.iter().map(Counter::content).sum();
+    let least = if content < SHORT { 1 } else { 2 };
+    let mut scored: Vec<(f64, Term)> = Vec::new();
+    for counter in &counters {
+        counter.count(least, &mut scored);
     }
     let most = scored.iter().map(|s| s.0).fold(0.0, f64::max);
     let mut terms: Vec<Term> = scored
@@ -66,7 +83,7 @@ pub fn count(doc: &Document) -> Vec<Term> {
     terms.sort_by(|a, b| {
         (b.salience.total_cmp(&a.salience))
             .then(b.frequency.cmp(&a.frequency))
-            .then_with(|| (&a.term, &a.lang).cmp(&(&b.term, &b.lang)))
+            .then_with(|| (&a.term, &a.lang, &a.pos).cmp(&(&b.term, &b.lang, &b.pos)))
     });
     terms
 }
@@ -83,64 +100,70 @@ fn counts(doc: &Document, block: usize) -> bool {
 /// Counts the terms of one language.
 struct Counter<'a> {
     doc: &'a Document,
-    lexicon: Lexicon,
+    lexicon: Lexicon<'a>,
+    candidates: Candidates,
     lang: Lang,
     /// Words of the document.
     words: usize,
 }
 
 impl Counter<'_> {
-    fn count(&self, sentences: &[usize], out: &mut Vec<(f64, Term)>) {
-        let found = candidates::collect(self.doc, sentences, &self.lexicon, self.lang);
-        let content: usize = found
-            .iter()
-            .filter(|(key, _)| candidates::len(key) == 1)
-            .map(|(_, f)| f.places.len())
-            .sum();
-        let least = if content < SHORT { 1 } else { 2 };
+    /// How many content words there are.
+    fn content(&self) -> usize {
+        let found = self.candidates.found.iter();
+        let words = found.filter(|(key, _)| !key.is_phrase());
+        words.map(|(_, places)| places.len()).sum()
+    }
+
+    /// Writes the terms that come at least `least` times to `out`, with what they are worth.
+    fn count(&self, least: usize, out: &mut Vec<(f64, Term)>) {
+        let found = &self.candidates.found;
         // For each candidate: how often, and in how many longer ones, it is a part.
         let mut nested: FxHashMap<Key, (usize, usize)> = FxHashMap::default();
-        for (key, found) in &found {
-            if candidates::len(key) > 1 && found.places.len() > 1 {
-                for part in candidates::parts(key) {
+        for (key, places) in found {
+            if key.is_phrase() && places.len() > 1 {
+                for part in key.parts() {
                     let entry = nested.entry(part).or_default();
-                    entry.0 += found.places.len();
+                    entry.0 += places.len();
                     entry.1 += 1;
                 }
             }
         }
-        for (key, found) in &found {
-            let len = candidates::len(key);
-            let frequency = found.places.len();
-            if frequency < if len == 1 { least } else { 2 } {
+        for (key, places) in found {
+            let frequency = places.len();
+            if frequency < least {
                 continue;
             }
-            let (times, longer) = nested.get(key).copied().unwrap_or((0, 1));
+            let (times, longer) = nested.get(&key.as_part()).copied().unwrap_or((0, 1));
             let alone = frequency as f64 - times as f64 / longer as f64;
-            if len > 1 && alone <= 0.0 || len == 1 && self.is_unit(found) {
-                continue;
-            }
+            let weight = match key.pos {
+                None if alone <= 0.0 => continue,
+                None => 1.0,
+                Some(_) if self.is_unit(places) => continue,
+                Some(pos) => RULES[self.lang].weight(pos).unwrap_or(0.0),
+            };
+            let len = key.lemmas().len() as f64;
             // The logarithm keeps one frequent word from dwarfing all that is more telling.
-            let c_value = (1.0 + len as f64).log2() * alone.max(0.1).ln_1p();
-            let value = c_value * self.prominence(found);
-            out.push((value, self.term(key, found)));
+            let c_value = (1.0 + len).log2() * alone.max(0.1).ln_1p();
+            let value = c_value * weight * self.prominence(places);
+            out.push((value, self.term(key, places)));
         }
     }
 
     /// Whether a word mostly stands behind a number: a unit, or a noun that is only ever counted.
-    fn is_unit(&self, found: &Found) -> bool {
-        let counted = found.places.iter().filter(|place| {
-            let before = (place.start as usize).checked_sub(1);
+    fn is_unit(&self, places: &[Place]) -> bool {
+        let counted = places.iter().filter(|place| {
+            let before = (place.token as usize).checked_sub(1);
             before.is_some_and(|at| self.doc.tokens[at].kind == TokenKind::Number)
         });
-        found.places.len() > 1 && counted.count() * 2 > found.places.len()
+        places.len() > 1 && counted.count() * 2 > places.len()
     }
 
     /// 0.6 to 1.3: more for a term that comes in many blocks, and for one that a heading names.
-    fn prominence(&self, found: &Found) -> f64 {
+    fn prominence(&self, places: &[Place]) -> f64 {
         let (mut blocks, mut last, mut headed) = (0, usize::MAX, false);
-        for place in &found.places {
-            let offset = self.doc.tokens[place.start as usize].span.start();
+        for place in places {
+            let offset = self.doc.tokens[place.token as usize].span.start();
             let Some(block) = self.doc.text.block_at(offset) else {
                 continue;
             };
@@ -148,55 +171,43 @@ impl Counter<'_> {
             last = block;
             headed |= self.doc.text.blocks[block].is_heading();
         }
-        let spread = blocks as f64 / found.places.len() as f64;
+        let spread = blocks as f64 / places.len() as f64;
         0.6 + 0.4 * spread + if headed { 0.3 } else { 0.0 }
     }
 
-    fn term(&self, key: &Key, found: &Found) -> Term {
-        let mut forms: FxHashMap<String, usize> = FxHashMap::default();
-        for place in &found.places {
-            *forms.entry(self.surface(place)).or_default() += 1;
+    fn term(&self, key: &Key, places: &[Place]) -> Term {
+        let mut forms: FxHashMap<u32, usize> = FxHashMap::default();
+        for place in places {
+            *forms.entry(place.form).or_default() += 1;
         }
-        let mut forms: Vec<_> = forms.into_iter().collect();
-        forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let forms: Vec<String> = forms.into_iter().map(|(form, _)| form).collect();
-        let lemmas = key[..candidates::len(key)].iter();
-        let lemmas = lemmas.filter_map(|&l| self.lexicon.lemmas.get(l as usize));
-        let frequency = found.places.len();
+        let mut forms: Vec<(&str, usize)> = forms
+            .into_iter()
+            .map(|(form, n)| (&*self.candidates.forms[form as usize], n))
+            .collect();
+        forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        let forms: Vec<String> = forms.into_iter().map(|(form, _)| form.to_owned()).collect();
+        let lemmas = key.lemmas().iter().map(|&l| self.lexicon.lemma(l));
+        let lemma = lemmas.collect::<Vec<_>>().join(" ");
+        let frequency = places.len();
         let per_million = frequency as f64 * 1e6 / self.words as f64;
         Term {
-            term: forms.first().cloned().unwrap_or_default(),
-            lemma: lemmas.map(|l| &**l).collect::<Vec<_>>().join(" "),
+            term: match key.pos {
+                // One form of a verb says less than its name.
+                Some(Pos::Verb) => lemma.clone(),
+                _ => forms.first().cloned().unwrap_or_default(),
+            },
+            lemma,
+            pos: key.pos.map(|pos| pos.upos().to_owned()),
             lang: self.lang.code().to_owned(),
-            kind: match candidates::len(key) {
-                1 => TermKind::Word,
-                _ => TermKind::Phrase,
+            kind: match key.is_phrase() {
+                false => TermKind::Word,
+                true => TermKind::Phrase,
             },
             forms,
             frequency,
             per_million: (per_million * 10.0).round() / 10.0,
             salience: 0.0,
         }
-    }
-
-    /// The words of `place`, in small letters but for names and acronyms.
-    fn surface(&self, place: &Range<u32>) -> String {
-        let mut out = String::new();
-        for at in place.start as usize..place.end as usize {
-            let token = &self.doc.tokens[at];
-            let form = self.doc.form(at);
-            if token.gap && !out.is_empty() {
-                out.push(' ');
-            }
-            match self.lexicon.class[token.form] {
-                Class::Name(l) => out.push_str(&self.lexicon.lemmas[l as usize]),
-                Class::Content(l) if *self.lexicon.lemmas[l as usize] == *form.text => {
-                    out.push_str(&form.text)
-                }
-                _ => out.push_str(&form.lower),
-            }
-        }
-        out
     }
 }
 

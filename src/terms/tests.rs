@@ -53,6 +53,47 @@ fn names_are_left_to_the_entities_and_acronyms_are_not() {
 }
 
 #[test]
+fn a_word_counts_by_lemma_and_part_of_speech() {
+    let terms = terms(
+        "La sanction gêne la banque. Les sanctions durent. Le juge sanctionne la banque. \
+         Il sanctionnera les banques.",
+    );
+    let of = |lemma: &str, pos: &str| {
+        let found = terms
+            .iter()
+            .find(|t| t.lemma == lemma && t.pos.as_deref() == Some(pos));
+        found.map(|t| (&*t.term, t.frequency))
+    };
+    assert_eq!(of("sanction", "NOUN"), Some(("sanction", 2)));
+    assert_eq!(of("sanctionner", "VERB"), Some(("sanctionner", 2)));
+    assert_eq!(of("banque", "NOUN"), Some(("banque", 3)));
+}
+
+#[test]
+fn patterns_take_no_verb_and_no_half_of_a_name() {
+    check(
+        "Les banques européennes refusent. Une banque européenne refuse. Eaux usées et eaux usées.",
+        &[("banque européenne", 2), ("eaux usées", 2)],
+        &["banque européenne refuse"],
+    );
+    check(
+        "He called the International Energy Agency. The International Energy Agency wants electric cars. \
+         An electric car needs energy; the agency knows.",
+        &[("electric car", 2)],
+        &["Energy agency", "energy agency"],
+    );
+}
+
+#[test]
+fn short_texts_give_nouns_for_keywords() {
+    check(
+        "Les négociations n’aboutissent pas. The talks and the sanctions of the Union drag on.",
+        &[("négociations", 1), ("talks", 1), ("sanctions", 1)],
+        &["and", "les", "the", "pas"],
+    );
+}
+
+#[test]
 fn notes_bibliography_and_contents_do_not_count() {
     check(
         "# Rapport\n\n## Moissons\n\nLe blé manque depuis deux ans sur les quais de la mer Noire, disent les courtiers. Le blé coûte plus cher au printemps qu’à l’automne, et personne ne sait pourquoi[^1].\n\n## Bibliographie\n\n- Nom (A.), *Le blé dur*, Éditeur, 2020.\n\n[^1]: Le blé encore.\n",

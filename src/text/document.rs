@@ -7,6 +7,7 @@ use super::token::tokenise;
 use super::{Block, Form, Forms, Section, Sentence, Span, Text, Token, Zone};
 use crate::lang::{Lang, PerLang};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A text that has been cut up. Layers read it, none changes it.
 #[derive(Debug)]
@@ -21,6 +22,15 @@ pub struct Document {
     pub lang: Lang,
     /// Shares of the languages in the body, by characters, the largest first; they add up to 1.
     pub languages: Vec<(Lang, f64)>,
+    /// The part of speech of each token, once somebody wants to know (`tag::Tagger`).
+    pub(crate) tags: OnceLock<Vec<TagId>>,
+}
+
+/// A part of speech: its number in the model of a language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TagId {
+    pub lang: Lang,
+    pub index: u8,
 }
 
 impl Document {
@@ -80,6 +90,7 @@ impl Document {
             sections,
             lang: main,
             languages,
+            tags: OnceLock::new(),
         }
     }
 

@@ -18,8 +18,8 @@ mod store;
 mod token;
 
 pub use block::{Block, BlockKind, Zone};
-pub use document::Document;
 pub(crate) use document::section_id;
+pub use document::{Document, TagId};
 pub use forms::{Form, FormId, FormTable, Forms, Shape};
 pub use language::{guess as guess_language, is_function_word};
 pub use map::{Emphasis, Fragment, Link, NoteMark, Piece};

@@ -99,7 +99,7 @@ impl<'a> Told<'a> {
         let head = words_of
             .iter()
             .find(|w| !is_function_word(sentence.lang, w) && w.len() > 2)?;
-        let of = terms::lemma(sentence.lang, head).into_owned();
+        let of = terms::stem(sentence.lang, head).into_owned();
         let at = doc.tokens_in(figure.span);
         let around = at.start.saturating_sub(AROUND).max(sentence.tokens.start)
             ..(at.end + AROUND).min(sentence.tokens.end);
@@ -116,7 +116,7 @@ impl<'a> Told<'a> {
             if form.is_capital() && i > sentence.tokens.start {
                 names.insert(form.fold.to_string());
             }
-            words.insert(terms::lemma(sentence.lang, &form.lower).into_owned());
+            words.insert(terms::stem(sentence.lang, &form.lower).into_owned());
         }
         let dates = context.layers.dates;
         let from = dates.partition_point(|d| d.sentence < figure.sentence);
