@@ -4,8 +4,8 @@
 //! Each distinct token form is cut once; its pieces are *words* that the tables were asked about
 //! once for every language.
 
-use super::class::Classes;
-use super::lexicon::{EntryId, LEXICONS};
+use super::class::{Class, Classes};
+use super::lexicon::{LEXICONS, Verbal, Way, WordId};
 use crate::lang::{Lang, PerLang};
 use crate::text::{Document, FormTable, Shape, TokenKind, fold};
 use rustc_hash::FxHashMap;
@@ -41,14 +41,16 @@ pub(super) struct Word {
     pub lower: Box<str>,
     pub kind: AtomKind,
     pub shape: Shape,
-    /// Where the tables' entries for it begin, by language.
-    pub entries: PerLang<EntryId>,
+    /// Which word of the tables it is, by language.
+    pub id: PerLang<WordId>,
     /// The classes that it may begin, by language.
     pub classes: PerLang<Classes>,
-    /// Whether a rule can begin here, by language.
+    /// Whether a rule can begin here, by language,
     pub starts: PerLang<bool>,
-    /// Whether it can tell a tense, by language.
-    pub tells_tense: PerLang<bool>,
+    /// and how.
+    pub openings: PerLang<Box<[Way]>>,
+    /// What it tells of a tense, by language.
+    pub verbal: PerLang<Verbal>,
 }
 
 /// The distinct pieces of a document and how its token forms are made of them.
@@ -146,12 +148,15 @@ impl Word {
         let folded = fold::fold(text);
         let lower = fold::lower(text);
         let shape = shape(text);
-        let entries = PerLang::new(|lang| LEXICONS[lang].first(&folded));
-        let classes = PerLang::new(|lang| LEXICONS[lang].classes(text, kind, entries[lang]));
+        let id = PerLang::new(|lang| LEXICONS[lang].word(&folded));
+        let classes = PerLang::new(|lang| LEXICONS[lang].classes(text, kind, id[lang]));
+        let openings = PerLang::new(|lang| LEXICONS[lang].openings(&classes[lang]));
+        let part = Class::Part.bit();
         Word {
-            starts: PerLang::new(|lang| LEXICONS[lang].can_start(&classes[lang])),
-            tells_tense: PerLang::new(|lang| LEXICONS[lang].tells_tense(&lower, entries[lang])),
-            entries,
+            starts: PerLang::new(|lang| !openings[lang].is_empty() || classes[lang].has(part)),
+            openings,
+            verbal: PerLang::new(|lang| LEXICONS[lang].verbal(&lower, id[lang])),
+            id,
             classes,
             fold: folded.into(),
             lower: lower.into(),

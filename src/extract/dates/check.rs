@@ -37,10 +37,7 @@ fn glued_before(scene: &Scene, start: usize) -> bool {
                 scene.glued(at) && matches!(scene.kind(at - 1), Some(AtomKind::Digits(..)))
             }
             '-' | '/' if digit && scene.glued(at) => {
-                let prefix = scene
-                    .lexicon
-                    .filler("prefix")
-                    .is_some_and(|class| scene.stands_after(at, class));
+                let prefix = scene.stands_after(at, scene.lexicon.fillers.prefix);
                 !prefix && !matches!(scene.kind(at - 1), Some(AtomKind::Sign(')' | '»' | '*')))
             }
             '°' | 'º' | '$' | '€' | '£' | '#' | '@' | '_' => digit,
@@ -93,12 +90,8 @@ pub(super) fn is_year(scene: &Scene, range: &Range<usize>, year: i32, place: Pla
     let Some(at) = before else {
         return likely && !counts || matches!(place.kind, BlockKind::Cell { .. });
     };
-    let class = |name: &str| {
-        scene
-            .lexicon
-            .filler(name)
-            .is_some_and(|class| scene.stands_after(range.start, class))
-    };
+    let fillers = &scene.lexicon.fillers;
+    let stands_after = |class: Class| scene.stands_after(range.start, class);
     match scene.kind(at) {
         Some(AtomKind::Sign(sign)) => match sign {
             '(' | '[' => likely,
@@ -113,16 +106,16 @@ pub(super) fn is_year(scene: &Scene, range: &Range<usize>, year: i32, place: Pla
             if place.zone == Zone::References {
                 return false;
             }
-            if class("inyear") {
+            if stands_after(fillers.in_year) {
                 return !(counts && year % 100 == 0);
             }
-            if class("weakyear") || class("link") {
+            if stands_after(fillers.weak_year) || stands_after(fillers.link) {
                 return likely && !counts;
             }
             let Some(word) = scene.word(at) else {
                 return false;
             };
-            if class("yearnoun") {
+            if stands_after(fillers.year_noun) {
                 return likely;
             }
             if closes_citation(scene, range.end) && word.shape == Shape::Capitalised {
@@ -145,7 +138,7 @@ fn counts_things(scene: &Scene, at: usize) -> bool {
         AtomKind::Word => {
             word.shape == Shape::Lower
                 && !is_function_word(scene.lang, &word.lower)
-                && (word.fold.ends_with(['s', 'x']) || scene.first_of(at, Class::Unit).is_some())
+                && (word.fold.ends_with(['s', 'x']) || scene.is(at, Class::Unit))
                 && word.fold.len() > 2
         }
         AtomKind::Digits(n, _) => n == 3,
@@ -184,10 +177,7 @@ pub(super) fn begins_name(scene: &Scene, range: &Range<usize>) -> bool {
             .word(at)
             .is_some_and(|w| w.kind == AtomKind::Word && w.shape == Shape::Capitalised)
     };
-    let article = scene
-        .lexicon
-        .filler("art")
-        .is_some_and(|class| scene.stands_after(range.start, class));
+    let article = scene.stands_after(range.start, scene.lexicon.fillers.article);
     range.len() == 1 && article && capital(range.start) && capital(range.end)
 }
 
@@ -195,10 +185,7 @@ pub(super) fn begins_name(scene: &Scene, range: &Range<usize>) -> bool {
 pub(super) fn is_age(scene: &Scene, range: &Range<usize>) -> bool {
     let sign = |at: usize, signs: &[char]| matches!(scene.kind(at), Some(AtomKind::Sign(c)) if signs.contains(&c));
     let before = range.start.checked_sub(1);
-    let aged = scene
-        .lexicon
-        .filler("aged")
-        .is_some_and(|class| scene.stands_after(range.start, class));
+    let aged = scene.stands_after(range.start, scene.lexicon.fillers.aged);
     let apposed = before.is_some_and(|at| sign(at, &[',', '(']))
         && (sign(range.end, &[',', ')', '.']) || range.end == scene.atoms.len());
     aged || apposed

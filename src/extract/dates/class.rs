@@ -207,4 +207,14 @@ impl Classes {
     pub(super) fn has(&self, bit: usize) -> bool {
         self.0[bit / 64] & (1 << (bit % 64)) != 0
     }
+
+    /// Whether a class is in both.
+    pub(super) fn meets(&self, other: &Classes) -> bool {
+        let both = self
+            .0
+            .iter()
+            .zip(&other.0)
+            .fold(0, |any, (a, b)| any | a & b);
+        both != 0
+    }
 }

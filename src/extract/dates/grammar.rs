@@ -3,7 +3,7 @@
 use super::atom::{Atom, AtomKind, Word, Words};
 use super::class::Class;
 use super::fields::Fields;
-use super::lexicon::{Element, Given, LEXICONS, Lexicon, Means};
+use super::lexicon::{Element, Given, LEXICONS, Lexicon, Means, Way};
 use crate::lang::Lang;
 use crate::text::{Shape, fold};
 use std::ops::Range;
@@ -74,10 +74,11 @@ impl<'a> Scene<'a> {
 
     /// All matches in the sentence, longest first at each place, none overlapping another.
     pub(super) fn matches(&self, out: &mut Vec<Match>) {
+        let mut search = Search::new(self);
         let mut at = 0;
         while at < self.atoms.len() {
             let starts = self.word(at).is_some_and(|w| w.starts[self.lang]);
-            match starts.then(|| self.best(at)).flatten() {
+            match starts.then(|| self.best(at, &mut search)).flatten() {
                 Some(found) => {
                     at = found.end.max(at + 1);
                     if found.means != Means::Nothing {
@@ -90,9 +91,9 @@ impl<'a> Scene<'a> {
     }
 
     /// The longest match that begins at `at`; a part (fin, mi-) and what it is a part of are one.
-    fn best(&self, at: usize) -> Option<Match> {
-        let plain = self.rule_at(at);
-        let with_part = self.part_at(at);
+    fn best(&self, at: usize, search: &mut Search) -> Option<Match> {
+        let plain = search.rule_at(at);
+        let with_part = self.part_at(at, search);
         match (plain, with_part) {
             (Some(p), Some(w)) if w.end > p.end => Some(w),
             (Some(p), _) => Some(p),
@@ -100,36 +101,13 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn rule_at(&self, at: usize) -> Option<Match> {
-        let mut search = Search {
-            scene: self,
-            start: at,
-            caps: Vec::new(),
-            best: None,
-        };
-        search.step(0, at);
-        let (end, rule, _, fields) = search.best?;
-        Some(Match {
-            start: at,
-            end,
-            fields,
-            means: self.lexicon.rules[rule].means,
-            rule,
-            lang: self.lang,
-        })
-    }
-
     /// `fin`, `mi-`, `the end of` before a date.
-    fn part_at(&self, at: usize) -> Option<Match> {
+    fn part_at(&self, at: usize, search: &mut Search) -> Option<Match> {
         self.class_at(at, Class::Part, |next, given| {
             let mut from = next;
             // mi-mars, fin de l'année, the middle of the
             for _ in 0..3 {
-                let link = self
-                    .lexicon
-                    .filler("link")
-                    .and_then(|class| self.first_of(from, class));
-                match link {
+                match self.first_of(from, self.lexicon.fillers.link) {
                     Some((end, _)) => from = end,
                     None if from == next && self.is_sign(from, '-') && self.glued(from) => {
                         from += 1
@@ -137,7 +115,7 @@ impl<'a> Scene<'a> {
                     None => break,
                 }
             }
-            let mut found = self.rule_at(from)?;
+            let mut found = search.rule_at(from)?;
             let dated = matches!(found.means, Means::Date | Means::Nth | Means::Shift)
                 && found.fields.part.is_none();
             if !dated {
@@ -152,6 +130,11 @@ impl<'a> Scene<'a> {
     /// The first (longest) match of a class of words at `at`.
     pub(super) fn first_of(&self, at: usize, class: Class) -> Option<(usize, Given)> {
         self.class_at(at, class, |end, given| Some((end, given)))
+    }
+
+    /// Whether words of a class stand at `at`.
+    pub(super) fn is(&self, at: usize, class: Class) -> bool {
+        self.first_of(at, class).is_some()
     }
 
     /// Asks `take` for each match of a class at `at`, the longest first, until it takes one.
@@ -253,9 +236,8 @@ impl<'a> Scene<'a> {
         take: &mut impl FnMut(usize, Given) -> Option<T>,
     ) -> Option<T> {
         let (class, whole_name) = class.of_entries();
-        for entry in &self.lexicon.entries[word.entries[self.lang] as usize] {
-            if entry.class != class
-                || whole_name && entry.short
+        for entry in self.lexicon.entries(word.id[self.lang], class) {
+            if whole_name && entry.short
                 || entry.capital && matches!(word.shape, Shape::Lower)
                 || !Lexicon::fits(entry, &word.lower)
             {
@@ -265,13 +247,13 @@ impl<'a> Scene<'a> {
                 .rest
                 .iter()
                 .enumerate()
-                .all(|(i, r)| self.word(at + 1 + i).is_some_and(|w| w.fold == *r));
+                .all(|(i, r)| self.word(at + 1 + i).is_some_and(|w| w.id[self.lang] == *r));
             if !whole {
                 continue;
             }
             let mut end = at + 1 + entry.rest.len();
             // janv. and a.m. keep their stops.
-            if entry.abbreviates() && self.is_sign(end, '.') && self.glued(end) {
+            if entry.abbreviates && self.is_sign(end, '.') && self.glued(end) {
                 end += 1;
             }
             if let Some(t) = take(end, entry.value) {
@@ -317,11 +299,7 @@ impl<'a> Scene<'a> {
             end = next;
         }
         // one and a half
-        if let Some((half, _)) = self
-            .lexicon
-            .filler("andhalf")
-            .and_then(|class| self.first_of(end, class))
-        {
+        if let Some((half, _)) = self.first_of(end, self.lexicon.fillers.and_a_half) {
             return Some((half, total + 0.5));
         }
         Some((end, total))
@@ -354,9 +332,7 @@ impl<'a> Scene<'a> {
         let joined = if hyphen {
             Some(at + 1)
         } else {
-            self.lexicon
-                .filler("numberlink")
-                .and_then(|c| self.first_of(at, c))
+            self.first_of(at, self.lexicon.fillers.number_link)
                 .map(|(end, _)| end)
         };
         joined
@@ -398,35 +374,66 @@ struct Search<'s, 'a> {
     best: Option<(usize, usize, usize, Fields)>,
 }
 
-impl Search<'_, '_> {
+impl<'s, 'a> Search<'s, 'a> {
+    fn new(scene: &'s Scene<'a>) -> Search<'s, 'a> {
+        Search {
+            scene,
+            start: 0,
+            caps: Vec::new(),
+            best: None,
+        }
+    }
+
+    /// The longest match of a rule that begins at `at`.
+    fn rule_at(&mut self, at: usize) -> Option<Match> {
+        self.start = at;
+        self.best = None;
+        // The words are asked for their ways in once; the root has too many to try each.
+        for way in &self.scene.word(at)?.openings[self.scene.lang] {
+            self.take(way, at);
+        }
+        let (end, rule, _, fields) = self.best?;
+        Some(Match {
+            start: at,
+            end,
+            fields,
+            means: self.scene.lexicon.rules[rule].means,
+            rule,
+            lang: self.scene.lang,
+        })
+    }
+
     fn step(&mut self, node: usize, at: usize) {
         let lexicon = self.scene.lexicon;
         let node = &lexicon.trie[node];
-        if at > self.start {
-            for &rule in &node.rules {
-                self.accept(rule, at);
-            }
+        for &rule in &node.rules {
+            self.accept(rule, at);
         }
         if self.caps.len() >= DEPTH || at >= self.scene.atoms.len() {
             return;
         }
-        let scene = self.scene;
-        let Some(word) = scene.word(at) else {
+        let Some(word) = self.scene.word(at) else {
             return;
         };
-        let classes = &word.classes[scene.lang];
-        for &(Element { class, glued, bit }, next) in &node.next {
-            if !classes.has(bit) || glued && !scene.glued(at) {
-                continue;
-            }
-            let none: Option<()> = scene.class_at(at, class, |end, given| {
-                self.caps.push((class, given));
-                self.step(next, end);
-                self.caps.pop();
-                None
-            });
-            debug_assert!(none.is_none());
+        for way in node.ways(&word.classes[self.scene.lang]) {
+            self.take(way, at);
         }
+    }
+
+    /// Goes `way` over each match of its class at `at`.
+    fn take(&mut self, way: &Way, at: usize) {
+        let scene = self.scene;
+        let Element { class, glued } = way.element;
+        if glued && !scene.glued(at) {
+            return;
+        }
+        let none: Option<()> = scene.class_at(at, class, |end, given| {
+            self.caps.push((class, given));
+            self.step(way.to, end);
+            self.caps.pop();
+            None
+        });
+        debug_assert!(none.is_none());
     }
 
     fn accept(&mut self, rule: usize, end: usize) {

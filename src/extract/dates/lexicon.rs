@@ -133,17 +133,21 @@ pub(super) enum Given {
     Text(u16),
 }
 
-/// Where the entries of a word begin in [`Lexicon::entries`]; 0 for none.
-pub(super) type EntryId = u32;
+/// A word of the tables, folded: an index into [`Lexicon::entries`]; 0 for one that they lack.
+pub(super) type WordId = u32;
 
 #[derive(Debug)]
 pub(super) struct Entry {
     pub class: Class,
+    /// [`Class::bit`], at hand.
+    bit: usize,
     pub value: Given,
     /// The words behind the first.
-    pub rest: Box<[Box<str>]>,
+    pub rest: Box<[WordId]>,
     pub capital: bool,
     pub short: bool,
+    /// Whether a full stop behind the form may belong to it: janv., a.m.
+    pub abbreviates: bool,
     /// The form's first word with its accents, where they count.
     exact: Option<Box<str>>,
 }
@@ -156,39 +160,121 @@ struct How {
     short: bool,
 }
 
-impl Entry {
-    /// Whether a full stop behind the form may belong to it: janv., a.m.
-    pub(super) fn abbreviates(&self) -> bool {
-        let name = matches!(self.class, Class::Month | Class::Weekday);
-        name && self.short && !self.capital || self.rest.iter().any(|r| &**r == ".")
-    }
-}
-
 /// An element of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Element {
     pub class: Class,
     pub glued: bool,
-    /// [`Class::bit`], at hand.
-    pub bit: usize,
+}
+
+/// A way on from a node: over what, and to which node.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way {
+    pub element: Element,
+    pub to: usize,
+    /// [`Class::bit`] of the element, at hand.
+    bit: usize,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Node {
-    pub next: Vec<(Element, usize)>,
+    next: Vec<Way>,
+    /// The classes of `next`.
+    wants: Classes,
     pub rules: Vec<usize>,
+}
+
+impl Node {
+    /// The ways on from here over a word of `classes`.
+    pub(super) fn ways<'a>(&'a self, classes: &'a Classes) -> impl Iterator<Item = &'a Way> {
+        // Most words lead nowhere.
+        let next: &[Way] = if self.wants.meets(classes) {
+            &self.next
+        } else {
+            &[]
+        };
+        next.iter().filter(|way| classes.has(way.bit))
+    }
+}
+
+/// The classes of fillers that engines ask for by name; a language without words for one has a class
+/// that nothing is of.
+#[derive(Debug)]
+pub(super) struct Fillers {
+    pub aged: Class,
+    pub and_a_half: Class,
+    pub article: Class,
+    pub compare: Class,
+    pub connected: Class,
+    pub dated: Class,
+    pub future: Class,
+    pub habit: Class,
+    pub in_year: Class,
+    pub link: Class,
+    pub number_link: Class,
+    pub of: Class,
+    pub past: Class,
+    pub planned: Class,
+    pub prefix: Class,
+    pub relative: Class,
+    pub to_be: Class,
+    pub weak_year: Class,
+    pub year_noun: Class,
+}
+
+impl Fillers {
+    fn named(fillers: &[String]) -> Fillers {
+        let class = |name: &str| {
+            let at = fillers.iter().position(|f| f == name);
+            Class::Filler(at.map_or(u16::MAX, |at| at as u16))
+        };
+        Fillers {
+            aged: class("aged"),
+            and_a_half: class("andhalf"),
+            article: class("art"),
+            compare: class("compare"),
+            connected: class("connected"),
+            dated: class("dated"),
+            future: class("future"),
+            habit: class("habit"),
+            in_year: class("inyear"),
+            link: class("link"),
+            number_link: class("numberlink"),
+            of: class("of"),
+            past: class("past"),
+            planned: class("planned"),
+            prefix: class("prefix"),
+            relative: class("relative"),
+            to_be: class("tobe"),
+            weak_year: class("weakyear"),
+            year_noun: class("yearnoun"),
+        }
+    }
+}
+
+/// What the form of a word tells of the tense of a verb.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Verbal {
+    /// Whether it tells one at all, by its ending or as a word of the tables.
+    pub tells_tense: bool,
+    pub ends_future: bool,
+    pub ends_past: bool,
+    /// Whether it ends as participles of the past do.
+    pub ends_done: bool,
 }
 
 /// The words and rules of one language.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    first: FxHashMap<Box<str>, EntryId>,
-    /// Entries by first word; list 0 is empty.
-    pub entries: Vec<Vec<Entry>>,
+    words: FxHashMap<Box<str>, WordId>,
+    /// Entries by first word, in the order of their classes' bits and the longest first within one;
+    /// list 0 is empty.
+    entries: Vec<Vec<Entry>>,
     pub rules: Vec<Rule>,
     pub trie: Vec<Node>,
     pub texts: Vec<Box<str>>,
-    fillers: Vec<String>,
+    names: Vec<String>,
+    pub fillers: Fillers,
     endings: FxHashMap<String, Vec<String>>,
 }
 
@@ -209,12 +295,13 @@ pub(super) static LEXICONS: LazyLock<PerLang<Lexicon>> = LazyLock::new(|| {
 impl Lexicon {
     fn build(sources: impl IntoIterator<Item = Source>, lang: Lang) -> Lexicon {
         let mut lexicon = Lexicon {
-            first: FxHashMap::default(),
+            words: FxHashMap::default(),
             entries: vec![Vec::new()],
             rules: Vec::new(),
             trie: vec![Node::default()],
             texts: Vec::new(),
-            fillers: Vec::new(),
+            names: Vec::new(),
+            fillers: Fillers::named(&[]),
             endings: FxHashMap::default(),
         };
         let mut rules = Vec::new();
@@ -244,6 +331,10 @@ impl Lexicon {
         for row in rules {
             lexicon.rule(row, lang);
         }
+        for list in &mut lexicon.entries {
+            list.sort_by_key(|e| e.bit);
+        }
+        lexicon.fillers = Fillers::named(&lexicon.names);
         lexicon
     }
 
@@ -252,17 +343,27 @@ impl Lexicon {
         if let Some(&(_, class)) = NAMED.iter().find(|(n, _)| *n == name) {
             return class;
         }
-        let at = self.fillers.iter().position(|f| f == name);
-        Class::Filler(at.unwrap_or_else(|| {
-            self.fillers.push(name.to_owned());
-            self.fillers.len() - 1
-        }) as u16)
+        self.filler(name).unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            Class::Filler(self.names.len() as u16 - 1)
+        })
     }
 
-    /// The filler class of that name, for engines that ask for one.
-    pub(super) fn filler(&self, name: &str) -> Option<Class> {
-        let at = self.fillers.iter().position(|f| f == name)?;
+    /// The class of fillers of that name.
+    fn filler(&self, name: &str) -> Option<Class> {
+        let at = self.names.iter().position(|f| f == name)?;
         Some(Class::Filler(at as u16))
+    }
+
+    /// The id of a folded word, new if the tables lacked it.
+    fn intern(&mut self, word: &str) -> WordId {
+        if let Some(&id) = self.words.get(word) {
+            return id;
+        }
+        self.entries.push(Vec::new());
+        let id = self.entries.len() as WordId - 1;
+        self.words.insert(word.into(), id);
+        id
     }
 
     fn given(&mut self, value: &Scalar) -> Given {
@@ -280,35 +381,35 @@ impl Lexicon {
     }
 
     fn enter(&mut self, form: &str, class: Class, value: Given, how: How) {
-        let mut words: Vec<Box<str>> = form
+        let words: Vec<WordId> = form
             .split_whitespace()
             .flat_map(|part| cut(part).into_iter().map(move |(range, _)| &part[range]))
-            .map(|w| fold::fold(w).into())
+            .map(|w| self.intern(&fold::fold(w)))
             .collect();
-        if words.is_empty() {
+        let Some((&id, rest)) = words.split_first() else {
             return;
-        }
+        };
         let first_written = form.split_whitespace().next().unwrap_or(form);
         let exact = how.exact.then(|| fold::lower(first_written).into());
-        let first = words.remove(0);
-        let id = *self.first.entry(first).or_insert_with(|| {
-            self.entries.push(Vec::new());
-            self.entries.len() as EntryId - 1
-        });
+        let name = matches!(class, Class::Month | Class::Weekday);
+        let stop = self.words.get(".");
+        let abbreviates = name && how.short && !how.capital || rest.iter().any(|r| Some(r) == stop);
         let list = &mut self.entries[id as usize];
         // Longest first; the same words in two classes stand side by side.
         let at = list
             .iter()
-            .position(|e| e.rest.len() < words.len())
+            .position(|e| e.rest.len() < rest.len())
             .unwrap_or(list.len());
         list.insert(
             at,
             Entry {
                 class,
+                bit: class.bit(),
                 value,
-                rest: words.into(),
+                rest: rest.into(),
                 capital: how.capital,
                 short: how.short,
+                abbreviates,
                 exact,
             },
         );
@@ -340,15 +441,17 @@ impl Lexicon {
                     let element = Element {
                         class,
                         glued: *glued,
-                        bit: class.bit(),
                     };
-                    node = match self.trie[node].next.iter().find(|(e, _)| *e == element) {
-                        Some(&(_, next)) => next,
+                    let known = self.trie[node].next.iter().find(|w| w.element == element);
+                    node = match known {
+                        Some(way) => way.to,
                         None => {
                             self.trie.push(Node::default());
-                            let next = self.trie.len() - 1;
-                            self.trie[node].next.push((element, next));
-                            next
+                            let to = self.trie.len() - 1;
+                            let bit = class.bit();
+                            self.trie[node].wants.add(class);
+                            self.trie[node].next.push(Way { element, to, bit });
+                            to
                         }
                     };
                 }
@@ -381,14 +484,25 @@ impl Lexicon {
         self.class(&key)
     }
 
-    /// Where the entries that begin with a folded word are.
-    pub(super) fn first(&self, folded: &str) -> EntryId {
-        self.first.get(folded).copied().unwrap_or(0)
+    /// The id of a folded word; 0 for one that the tables lack.
+    pub(super) fn word(&self, folded: &str) -> WordId {
+        self.words.get(folded).copied().unwrap_or(0)
+    }
+
+    /// The entries of one class that begin with a word, the longest first.
+    pub(super) fn entries(&self, word: WordId, class: Class) -> impl Iterator<Item = &Entry> {
+        let bit = class.bit();
+        let entries = &self.entries[word as usize];
+        let first = entries.partition_point(|e| e.bit < bit);
+        entries[first..]
+            .iter()
+            .take_while(move |e| e.bit == bit)
+            .filter(move |e| e.class == class)
     }
 
     /// The classes that such an atom may begin.
-    pub(super) fn classes(&self, text: &str, kind: AtomKind, entries: EntryId) -> Classes {
-        let entries = &self.entries[entries as usize];
+    pub(super) fn classes(&self, text: &str, kind: AtomKind, word: WordId) -> Classes {
+        let entries = &self.entries[word as usize];
         let mut classes = Classes::default();
         for entry in entries {
             classes.add(entry.class);
@@ -444,34 +558,29 @@ impl Lexicon {
         classes
     }
 
-    /// Whether a rule can begin with an atom of those classes.
-    pub(super) fn can_start(&self, classes: &Classes) -> bool {
-        classes.has(Class::Part.bit())
-            || self.trie[0]
-                .next
-                .iter()
-                .any(|(element, _)| classes.has(element.bit))
+    /// The ways on from the beginning of a rule over a word of those classes.
+    pub(super) fn openings(&self, classes: &Classes) -> Box<[Way]> {
+        self.trie[0].ways(classes).copied().collect()
     }
 
-    /// Whether a word can tell a tense: it is in one of the classes that do, or ends like a verb.
-    pub(super) fn tells_tense(&self, lower: &str, entries: EntryId) -> bool {
-        let named = ["future", "past", "habit"];
-        let listed = named
-            .iter()
-            .filter_map(|name| self.filler(name))
-            .any(|class| {
-                self.entries[entries as usize]
-                    .iter()
-                    .any(|e| e.class == class)
-            });
-        listed || self.ends_like(lower, "future") || self.ends_like(lower, "past")
-    }
-
-    /// Whether a word (in small letters) ends as verbs of that tense do.
-    pub(super) fn ends_like(&self, lower: &str, tense: &str) -> bool {
-        self.endings
-            .get(tense)
-            .is_some_and(|ends| ends.iter().any(|e| lower.ends_with(e.as_str())))
+    /// What a word (in small letters) tells of the tense of a verb.
+    pub(super) fn verbal(&self, lower: &str, word: WordId) -> Verbal {
+        let ends = |tense: &str| {
+            self.endings
+                .get(tense)
+                .is_some_and(|ends| ends.iter().any(|e| lower.ends_with(e.as_str())))
+        };
+        let (future, past) = (ends("future"), ends("past"));
+        let fillers = &self.fillers;
+        let listed = [fillers.future, fillers.past, fillers.habit]
+            .into_iter()
+            .any(|class| self.entries(word, class).next().is_some());
+        Verbal {
+            tells_tense: listed || future || past,
+            ends_future: future,
+            ends_past: past,
+            ends_done: ends("done"),
+        }
     }
 
     /// Whether the entry's accents fit the word as written.

@@ -109,12 +109,9 @@ fn connector(scene: &Scene, from: usize, to: usize) -> Option<Connector> {
         return None;
     }
     let ends = |at: usize| {
-        at == to
-            || scene
-                .lexicon
-                .filler("connected")
-                .and_then(|class| scene.class_at(at, class, |end, _| (end == to).then_some(())))
-                .is_some()
+        let connected = scene.lexicon.fillers.connected;
+        let reaches = || scene.class_at(at, connected, |end, _| (end == to).then_some(()));
+        at == to || reaches().is_some()
     };
     let found = |class: Class| {
         scene
@@ -319,7 +316,7 @@ fn list(
 
 /// What leads in the atom at `at`, over an article.
 fn lead(scene: &Scene, at: usize) -> Option<Lead> {
-    let article = scene.lexicon.filler("connected");
+    let article = scene.lexicon.fillers.connected;
     // The longest phrase that ends here, or before an article that ends here.
     for back in (1..=5usize).rev() {
         let Some(from) = at.checked_sub(back) else {
@@ -327,10 +324,8 @@ fn lead(scene: &Scene, at: usize) -> Option<Lead> {
         };
         let found = scene.class_at(from, Class::Lead, |end, given| {
             let reaches = end == at
-                || article
-                    .and_then(|class| {
-                        scene.class_at(end, class, |end, _| (end == at).then_some(()))
-                    })
+                || scene
+                    .class_at(end, article, |end, _| (end == at).then_some(()))
                     .is_some();
             match given {
                 Given::Text(t) if reaches => scene

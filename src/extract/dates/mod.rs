@@ -251,10 +251,8 @@ fn is_byline(doc: &Document, block: usize) -> bool {
 
 /// Whether a word of comparison stands shortly before.
 fn is_compared(scene: &Scene, start: usize) -> bool {
-    let Some(class) = scene.lexicon.filler("compare") else {
-        return false;
-    };
-    (start.saturating_sub(8)..start).any(|at| scene.first_of(at, class).is_some())
+    let class = scene.lexicon.fillers.compare;
+    (start.saturating_sub(8)..start).any(|at| scene.is(at, class))
 }
 
 /// Whether a participle without its auxiliary stands shortly before, after what it is said of.
@@ -265,28 +263,24 @@ fn is_background(scene: &Scene, start: usize) -> bool {
     };
     let helped = (participle.saturating_sub(3)..participle)
         .filter_map(|at| scene.word(at))
-        .any(|w| w.tells_tense[scene.lang]);
+        .any(|w| w.verbal[scene.lang].tells_tense);
     participle > 0 && !helped
 }
 
 /// Whether the expression stands in a relative clause (qui a remplacé le ministre en mai 2024).
 fn is_in_relative_clause(scene: &Scene, start: usize) -> bool {
     const REACH: usize = 16;
-    let Some(class) = scene.lexicon.filler("relative") else {
-        return false;
-    };
+    let class = scene.lexicon.fillers.relative;
     (start.saturating_sub(REACH)..start)
         .rev()
         .take_while(|&at| !scene.is_sign(at, ',') && !scene.is_sign(at, ';'))
-        .any(|at| scene.first_of(at, class).is_some())
+        .any(|at| scene.is(at, class))
 }
 
 /// Whether the words before say that the text is of this date (`arrêté au`).
 fn dates_the_text(scene: &Scene, start: usize) -> bool {
-    let Some(class) = scene.lexicon.filler("dated") else {
-        return false;
-    };
-    (start.saturating_sub(4)..start).any(|at| scene.first_of(at, class).is_some())
+    let class = scene.lexicon.fillers.dated;
+    (start.saturating_sub(4)..start).any(|at| scene.is(at, class))
 }
 
 /// The tense of the expression's surroundings; « les élections de dimanche » have been.
@@ -294,11 +288,7 @@ fn tense_of(scene: &Scene, e: &Expression) -> Tense {
     let found = tense(scene, e.start..e.end);
     let f = &e.first.fields;
     let bare = f.weekday.is_some() && f.day.is_none() && f.shift.is_none();
-    let of = scene
-        .lexicon
-        .filler("of")
-        .is_some_and(|class| scene.stands_after(e.start, class));
-    if found == Tense::Unknown && bare && of {
+    if found == Tense::Unknown && bare && scene.stands_after(e.start, scene.lexicon.fillers.of) {
         Tense::Past
     } else {
         found
@@ -308,42 +298,37 @@ fn tense_of(scene: &Scene, e: &Expression) -> Tense {
 /// The tense of the verb nearest to the expression, within its clause.
 fn tense(scene: &Scene, range: std::ops::Range<usize>) -> Tense {
     const REACH: usize = 18;
-    let lexicon = scene.lexicon;
-    let class = |name: &str| lexicon.filler(name);
+    let fillers = &scene.lexicon.fillers;
     let classes = [
-        (class("future"), Tense::Future),
-        (class("past"), Tense::Past),
-        (class("habit"), Tense::Habit),
+        (fillers.future, Tense::Future),
+        (fillers.past, Tense::Past),
+        (fillers.habit, Tense::Habit),
     ];
     // prévue le 12 juin: what is planned right before.
-    let planned = class("planned");
-    let near = range.start.saturating_sub(4)..range.start;
-    if planned.is_some_and(|c| near.clone().any(|at| scene.first_of(at, c).is_some())) {
+    let mut near = range.start.saturating_sub(4)..range.start;
+    if near.clone().any(|at| scene.is(at, fillers.planned)) {
         return Tense::Future;
     }
     let done = (range.start.saturating_sub(2)..range.start).any(|at| is_done(scene, at));
-    let to_be = class("tobe").is_some_and(|c| {
-        (range.start.saturating_sub(4)..range.start).any(|at| scene.first_of(at, c).is_some())
-    });
-    if done && !to_be {
+    if done && !near.any(|at| scene.is(at, fillers.to_be)) {
         return Tense::Past;
     }
     let of = |at: usize| -> Option<Tense> {
-        let word = scene.word(at).filter(|w| w.tells_tense[scene.lang])?;
-        for (class, tense) in classes {
-            if class.is_some_and(|c| scene.first_of(at, c).is_some()) {
-                return Some(tense);
-            }
-        }
-        if planned.is_some_and(|c| scene.first_of(at, c).is_some()) {
+        let verbal = scene.word(at)?.verbal[scene.lang];
+        if !verbal.tells_tense {
             return None;
         }
-        if lexicon.ends_like(&word.lower, "future") {
+        let listed = classes.iter().find(|(class, _)| scene.is(at, *class));
+        if let Some(&(_, tense)) = listed {
+            return Some(tense);
+        }
+        if scene.is(at, fillers.planned) {
+            return None;
+        }
+        if verbal.ends_future {
             return Some(Tense::Future);
         }
-        lexicon
-            .ends_like(&word.lower, "past")
-            .then_some(Tense::Past)
+        verbal.ends_past.then_some(Tense::Past)
     };
     let nearest = |mut positions: &mut dyn Iterator<Item = usize>| {
         let mut found = [None; 3];
@@ -387,7 +372,7 @@ fn tense(scene: &Scene, range: std::ops::Range<usize>) -> Tense {
 fn is_done(scene: &Scene, at: usize) -> bool {
     scene
         .word(at)
-        .is_some_and(|w| scene.lexicon.ends_like(&w.lower, "done"))
+        .is_some_and(|w| w.verbal[scene.lang].ends_done)
 }
 
 fn document_date(given: &Given, found: &[Found]) -> Option<(DocumentDate, jiff::civil::Date)> {

@@ -27,7 +27,7 @@ pub(super) fn is_none(scan: &Scan, quantity: &Quantity, noun: bool) -> bool {
                         || address(scan, quantity, digits, marked)
                         || glued(scan, quantity)
                         || span_of_date(scan, quantity)
-                        || year(quantity, digits, marked, noun))
+                        || year(scan, quantity, digits, marked, noun))
         }
         None if quantity.kind == FigureKind::Fraction => part_of_name(scan, quantity),
         None => {
@@ -276,9 +276,13 @@ fn glued(scan: &Scan, quantity: &Quantity) -> bool {
     before || after || call
 }
 
-/// A bare number of four digits where no noun follows.
-fn year(quantity: &Quantity, digits: u8, marked: bool, noun: bool) -> bool {
+/// A bare number of four digits where no noun follows, nor a determiner counts it (`les 2 150`).
+fn year(scan: &Scan, quantity: &Quantity, digits: u8, marked: bool, noun: bool) -> bool {
+    let counted = scan
+        .word_before(quantity.first)
+        .is_some_and(|w| scan.lex.nouns.plural_determiners.has(w));
     digits == 4
+        && !counted
         && !marked
         && quantity.scale == 1.0
         && (1000.0..2200.0).contains(&quantity.value)

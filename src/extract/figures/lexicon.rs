@@ -219,6 +219,8 @@ pub(super) struct Links {
     pub out_of: Phrases<()>,
     pub over: Words,
     pub every: Words,
+    /// Between a verb and the figure that its object, behind the figure, has: évalue à, achète pour.
+    pub object: Words,
     pub of_what: Phrases<()>,
 }
 
@@ -253,6 +255,8 @@ pub(super) struct Nouns {
     pub span_ends: Words,
     pub anaphora: Words,
     pub determiners: Words,
+    /// Behind which no year stands.
+    pub plural_determiners: Words,
     pub compare: Phrases<()>,
     /// `of them`: the number counts what was named before.
     pub of_them: Phrases<()>,
@@ -414,6 +418,7 @@ impl Lexicon {
                 out_of: Phrases::of(lang, &rows.links.out_of, ()),
                 over: Words::new(&rows.links.over),
                 every: Words::new(&rows.links.every),
+                object: Words::new(&rows.links.object),
                 of_what: Phrases::of(lang, &rows.links.of_what, ()),
             },
             factors: Factors {
@@ -445,6 +450,7 @@ impl Lexicon {
                 span_ends: Words::new(&rows.nouns.span_ends),
                 anaphora: Words::new(&rows.nouns.anaphora),
                 determiners: Words::new(&rows.nouns.determiners),
+                plural_determiners: Words::new(&rows.nouns.plural_determiners),
                 compare: Phrases::of(lang, &rows.nouns.compare, ()),
                 of_them: Phrases::of(lang, &rows.nouns.of_them, ()),
                 only: Phrases::of(lang, &rows.nouns.only, ()),

@@ -227,7 +227,7 @@ fn complete(
     let bare = quantity.is_bare();
     if quantity.per.is_none() {
         let kind = quantity.unit.as_ref().map(|u| u.kind);
-        quantity.per = unit::rate_at(scan, noun_end, kind)
+        quantity.per = unit::rate_at(scan, noun_end, kind, quantity.scale)
             .or_else(|| unit::rate_around(scan, quantity.first, noun_end))
             .map(|(_, per)| per);
     }
@@ -343,5 +343,10 @@ fn without_stop(doc: &Document, span: Span) -> Span {
 
 /// Takes out what binary arithmetic adds: 1.4 × 10⁹ is 1400000000.
 fn tidy(value: f64) -> f64 {
+    // Most are the number nearest to a short decimal already, which is much quicker to see.
+    let shifted = (value * 1e4).round();
+    if shifted.abs() < 1e13 && shifted / 1e4 == value {
+        return value;
+    }
     format!("{value:.13e}").parse().unwrap_or(value)
 }

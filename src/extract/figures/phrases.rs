@@ -114,9 +114,13 @@ impl<T: Clone> Phrases<T> {
             return None;
         }
         let key = self.compare.key(doc.form(at));
-        self.by_first
-            .get(key)
-            .or_else(|| self.by_first.get(without_stop(key)))?
+        let entries = self.by_first.get(key).or_else(|| {
+            let letter = without_stop(key);
+            (letter.len() < key.len())
+                .then(|| self.by_first.get(letter))
+                .flatten()
+        })?;
+        entries
             .iter()
             .find(|(rest, _)| {
                 at + rest.len() < end

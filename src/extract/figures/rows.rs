@@ -253,6 +253,7 @@ pub(super) struct LinkRows {
     pub out_of: Vec<String>,
     pub over: Vec<String>,
     pub every: Vec<String>,
+    pub object: Vec<String>,
     pub of_what: Vec<String>,
 }
 
@@ -314,6 +315,7 @@ pub(super) struct NounLists {
     pub span_ends: Vec<String>,
     pub anaphora: Vec<String>,
     pub determiners: Vec<String>,
+    pub plural_determiners: Vec<String>,
     pub compare: Vec<String>,
     pub of_them: Vec<String>,
     pub only: Vec<String>,

@@ -18,7 +18,8 @@ pub(super) fn after(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
     if let Some((end, _)) = scan.lex.hedges_after.at(scan.doc, at, scan.end) {
         at = end;
     }
-    if let Some((end, ())) = scan.lex.nouns.only.at(scan.doc, at, scan.end) {
+    let only = scan.lex.nouns.only.at(scan.doc, at, scan.end);
+    if let Some((end, ())) = only {
         at = end;
     }
     if let Some((end, ())) = scan.lex.nouns.compare.at(scan.doc, at, scan.end) {
@@ -37,7 +38,8 @@ pub(super) fn after(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
         let found = phrase(scan, quantity.end, false)?;
         return Some((scan.doc.span_of(found.clone()), found.end));
     }
-    let direct = counts && (quantity.scale < 1e6 || !scan.lex.nouns.head_first);
+    // des 2150 déjà présents: an adjective.
+    let direct = counts && only.is_none() && (quantity.scale < 1e6 || !scan.lex.nouns.head_first);
     let plural = counts && quantity.value.abs() >= 2.0;
     if direct && let Some(found) = phrase(scan, at, plural) {
         return Some((scan.doc.span_of(found.clone()), found.end));
@@ -296,11 +298,14 @@ fn partitive(scan: &Scan, before: usize) -> Option<Range<usize>> {
     (scan.text(found.end) == "," && found.end < before).then_some(found)
 }
 
-/// `évalue à 563 milliards de dollars la dépense`: the object behind the figure.
+/// `évalue à 563 milliards de dollars la dépense`, `achète pour 2 millions d'euros la ferme`: the
+/// object behind the figure.
 fn object(scan: &Scan, first: usize, end: usize) -> Option<Range<usize>> {
     let link = first.checked_sub(1).filter(|&l| l > scan.start)?;
-    let at = scan.word_at(link).is_some_and(|w| scan.lex.links.to.has(w));
-    if !at || !scan.lex.nouns.head_first {
+    if !scan
+        .word_at(link)
+        .is_some_and(|w| scan.lex.links.object.has(w))
+    {
         return None;
     }
     let determiner = scan.word_at(end)?;

@@ -179,7 +179,7 @@ impl<'a> Tables<'a> {
             let money = heading.unit.as_ref().map(|u| u.kind);
             heading.per = (scan.start..scan.end)
                 .filter(|&i| scan.lex.rates.per.at(self.doc, i, scan.end).is_some())
-                .find_map(|i| unit::rate_at(&scan, i, money))
+                .find_map(|i| unit::rate_at(&scan, i, money, 1.0))
                 .map(|(_, per)| per);
         }
         if heading.of.is_none() {

@@ -256,14 +256,24 @@ pub(super) fn rate(scan: &Scan, amount: &mut Amount) {
         amount.end = end;
         return;
     }
-    if let Some((end, code)) = rate_at(scan, amount.end, kind) {
+    if let Some((end, code)) = rate_at(scan, amount.end, kind, amount.number.scale) {
         amount.per = Some(code);
         amount.end = end;
     }
 }
 
-/// The rate at token `at` of a figure of `kind`: the token behind it, the denominator.
-pub(super) fn rate_at(scan: &Scan, at: usize, kind: Option<UnitKind>) -> Option<(usize, String)> {
+/// From this power of ten on, money with a noun right behind it is what the noun costs in all, not
+/// the price of each: 2,5 milliards de dollars la construction.
+const TOO_DEAR: f64 = 1e9;
+
+/// The rate at token `at` of a figure of `kind`, told in so great a power of ten: the token behind
+/// it, the denominator.
+pub(super) fn rate_at(
+    scan: &Scan,
+    at: usize,
+    kind: Option<UnitKind>,
+    scale: f64,
+) -> Option<(usize, String)> {
     let rates = &scan.lex.rates;
     let money = kind == Some(UnitKind::Money);
     if let Some((end, code)) = scan.lex.rate_words.at(scan.doc, at, scan.end) {
@@ -311,7 +321,7 @@ pub(super) fn rate_at(scan: &Scan, at: usize, kind: Option<UnitKind>) -> Option<
     } else if below.time {
         stops
     } else {
-        below.unit && !below.time || ends && !scan.looks_plural(end - 1)
+        below.unit || scale < TOO_DEAR && ends && !scan.looks_plural(end - 1)
     };
     takes.then_some((end, below.code))
 }
@@ -367,7 +377,7 @@ pub(super) fn named(scan: &Scan, at: usize) -> Option<Named> {
         end += 1;
     }
     let mut per = None;
-    if let Some((after, code)) = rate_at(scan, end, Some(unit.kind)) {
+    if let Some((after, code)) = rate_at(scan, end, Some(unit.kind), 1.0) {
         per = Some(code);
         end = after;
     } else if scan.text(end) == "/"
