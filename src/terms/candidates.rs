@@ -70,14 +70,14 @@ impl Candidates {
         for &sentence in sentences {
             lexicon.units(sentence, &mut units);
             for start in 0..units.len() {
-                out.from_unit(&units[start..], lexicon, lang);
+                out.beginning(&units[start..], lexicon, lang);
             }
         }
         out
     }
 
-    /// Adds what begins with the first of `units`.
-    fn from_unit(&mut self, units: &[Unit], lexicon: &Lexicon, lang: Lang) {
+    /// Adds the candidates that begin with the first of `units`.
+    fn beginning(&mut self, units: &[Unit], lexicon: &Lexicon, lang: Lang) {
         let Some(Unit {
             content: Some(first),
             ..
