@@ -33,7 +33,8 @@ impl Script {
 /// The lemma that `script` makes of `form`; the form itself when it is too short for the edit.
 pub(crate) fn apply(script: &Script, form: &str) -> String {
     let n = form.chars().count();
-    if script.strip > n {
+    // Nothing is no lemma.
+    if script.strip > n || script.strip == n && script.add.is_empty() {
         return form.to_owned();
     }
     let mut out: String = form.chars().take(n - script.strip).collect();
@@ -72,15 +73,9 @@ mod tests {
         ] {
             assert_eq!(apply(&Script::between(form, lemma), form), lemma);
         }
-        assert_eq!(
-            apply(
-                &Script {
-                    strip: 5,
-                    add: "x".into()
-                },
-                "ab"
-            ),
-            "ab"
-        );
+        for (strip, add) in [(5, "x"), (2, "")] {
+            let add = add.to_owned();
+            assert_eq!(apply(&Script { strip, add }, "ab"), "ab");
+        }
     }
 }
