@@ -141,7 +141,8 @@ fn notes_lead_to_works() {
             .iter()
             .find(|m| m.label == label)
             .expect("the mark");
-        sourcier::sources::of_note(&sources, mark)
+        sourcier::sources::Called::new(&sources)
+            .by_note(mark)
             .into_iter()
             .filter_map(|i| sources[i].title.as_deref())
             .collect()
@@ -194,7 +195,12 @@ fn numbers_lead_to_entries() {
     let sources = sources_of(
         "# Title of the report\n\nSome text [2].\n\n## References\n\n[1] Reuters, Ports reopen after the storm, 3 May 2025.\n[2] Equinor. Annual Report 2024. 20 March 2025.\n",
     );
-    let second = sourcier::sources::of_number(&sources, "2").map(|i| sources[i].title.as_deref());
+    let second = sourcier::sources::Called::new(&sources)
+        .by_number("2")
+        .map(|i| sources[i].title.as_deref());
     assert_eq!(second, Some(Some("Annual Report 2024")));
-    assert_eq!(sourcier::sources::of_number(&sources, "3"), None);
+    assert_eq!(
+        sourcier::sources::Called::new(&sources).by_number("3"),
+        None
+    );
 }

@@ -214,7 +214,7 @@ impl Results {
     }
 }
 
-/// What a term is through the folder: its lemma in its language.
+/// What a term is through the folder: its lemma and part of speech in its language.
 fn thing(term: &Term) -> Thing {
     let pos = term.pos.as_deref().unwrap_or_default();
     hash(&[&term.lang, &term.lemma, pos])

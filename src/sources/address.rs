@@ -1,18 +1,7 @@
 //! Web addresses, as they are compared and written.
 
-/// Whether two addresses are one: scheme, `www.`, capital letters, a final slash and the escapes of
-/// Markdown do not count.
-///
-/// ```
-/// use sourcier::sources::same_address;
-/// assert!(same_address("https://www.example.org/a_b/", "http://example.org/a\\_b"));
-/// assert!(!same_address("https://example.org/a", "https://example.org/b"));
-/// ```
-pub fn same_address(a: &str, b: &str) -> bool {
-    address_key(a) == address_key(b)
-}
-
-/// What two spellings of one address have in common.
+/// What two spellings of one address have in common: scheme, `www.`, capital letters, a final slash and
+/// the escapes of Markdown do not count.
 pub(super) fn address_key(url: &str) -> String {
     let url = clean(url).to_lowercase();
     let rest = url
@@ -41,6 +30,13 @@ pub(super) fn clean(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spellings_of_one_address_are_one() {
+        let key = address_key("https://www.example.org/a_b/");
+        assert_eq!(key, address_key(r"http://Example.org/a\_b"));
+        assert_ne!(key, address_key("https://example.org/b"));
+    }
 
     #[test]
     fn escapes_go() {

@@ -17,8 +17,6 @@ pub mod reference;
 mod shelf;
 mod words;
 
-pub use address::same_address;
-
 use crate::model::{Label, LabelKind, Manner, Source};
 use crate::text::{Document, NoteMark};
 use rustc_hash::FxHashMap;
@@ -122,14 +120,4 @@ impl<'s> Called<'s> {
     pub fn by_number(&self, number: &str) -> Option<usize> {
         self.numbers.get(number).copied()
     }
-}
-
-/// [`Called::by_note`] for a single mark.
-pub fn of_note(sources: &[Source], mark: &NoteMark) -> Vec<usize> {
-    Called::new(sources).by_note(mark)
-}
-
-/// [`Called::by_number`] for a single number.
-pub fn of_number(sources: &[Source], number: &str) -> Option<usize> {
-    Called::new(sources).by_number(number)
 }

@@ -13,6 +13,9 @@ use crate::text::{Document, FormTable, Zone, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
+/// What a sentence of the lead, or of a section that opens or closes the document, gains for an overview.
+const FRAMES: f64 = 0.35;
+
 /// How much relevance counts against novelty.
 const LAMBDA: f64 = 0.7;
 
@@ -98,16 +101,13 @@ impl<'a> Ranking<'a> {
         let block = &self.doc.text.blocks[self.doc.sentences[s].block];
         let Some(mut section) = block.section else {
             // Before the first heading: the lead.
-            return 0.35;
+            return FRAMES;
         };
         loop {
             let title = fold::fold(&self.doc.sections[section].title);
             let rules = &RULES[self.doc.lang];
-            if rules.closing.contains(title.trim()) {
-                return 0.35;
-            }
-            if rules.opening.contains(title.trim()) {
-                return 0.35;
+            if rules.closing.contains(title.trim()) || rules.opening.contains(title.trim()) {
+                return FRAMES;
             }
             match self.doc.sections[section].parent {
                 Some(parent) => section = parent,

@@ -1,8 +1,8 @@
 //! Parts of speech, lemmas and words in the sense of Universal Dependencies.
 //!
-//! [`Tagger::new`] tags every token of a document, the first time that it is wanted; [`Tagger::tag`] and [`Tagger::lemma`] read
-//! the result. [`words`] gives the syntactic words of a sentence: `du` is `de` and `le` where it is
-//! read so, `don't` is `do` and `n't`.
+//! [`Tagger::new`] tags every token of a document, the first time that it is wanted; [`Tagger::tag`]
+//! and [`Tagger::lemma`] read the result. [`words`] gives the syntactic words of a sentence: `du` is
+//! `de` and `le` where it is read so, `don't` is `do` and `n't`.
 //!
 //! The tagger is an averaged perceptron (Collins 2002) that decodes from left to right, with the
 //! features of Ratnaparkhi (1996): the word, its affixes and shape, the words around it, the tags

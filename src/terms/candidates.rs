@@ -20,9 +20,12 @@ pub(super) struct Key {
 const NONE: LemmaId = LemmaId::MAX;
 
 impl Key {
-    fn new(lemmas: &[LemmaId], pos: Option<Pos>) -> Option<Key> {
+    /// Nothing for more lemmas than the longest term has.
+    fn new(lemmas: impl Iterator<Item = LemmaId>, pos: Option<Pos>) -> Option<Key> {
         let mut out = [NONE; LONGEST];
-        out.get_mut(..lemmas.len())?.copy_from_slice(lemmas);
+        for (i, lemma) in lemmas.enumerate() {
+            *out.get_mut(i)? = lemma;
+        }
         Some(Key { lemmas: out, pos })
     }
 
@@ -43,7 +46,8 @@ impl Key {
     /// All shorter candidates inside.
     pub(super) fn parts(&self) -> impl Iterator<Item = Key> {
         let lemmas = self.lemmas();
-        (1..lemmas.len()).flat_map(move |l| lemmas.windows(l).filter_map(|w| Key::new(w, None)))
+        let key = |part: &[LemmaId]| Key::new(part.iter().copied(), None);
+        (1..lemmas.len()).flat_map(move |len| lemmas.windows(len).filter_map(key))
     }
 }
 
@@ -61,6 +65,8 @@ pub(super) struct Candidates {
     pub(super) found: FxHashMap<Key, Vec<Place>>,
     pub(super) forms: Vec<Box<str>>,
     ids: FxHashMap<Box<str>, u32>,
+    /// The form at hand.
+    surface: String,
 }
 
 impl Candidates {
@@ -107,17 +113,17 @@ impl Candidates {
             Some(_) => Some(u.content?.lemma),
             None => Some(u.content?.within),
         });
-        let lemmas: Vec<LemmaId> = lemmas.collect();
-        let Some(key) = Key::new(&lemmas, pos) else {
+        let Some(key) = Key::new(lemmas, pos) else {
             return;
         };
-        let form = lexicon.surface(units);
-        let form = match self.ids.get(&*form) {
+        self.surface.clear();
+        lexicon.surface(units, &mut self.surface);
+        let form = match self.ids.get(&*self.surface) {
             Some(&id) => id,
             None => {
                 let id = self.forms.len() as u32;
-                self.forms.push(form.clone().into());
-                self.ids.insert(form.into(), id);
+                self.forms.push(self.surface.as_str().into());
+                self.ids.insert(self.surface.as_str().into(), id);
                 id
             }
         };

@@ -265,9 +265,8 @@ impl<'a> Lexicon<'a> {
         }
     }
 
-    /// The words of `units`, in small letters but for names and acronyms.
-    pub(super) fn surface(&self, units: &[Unit]) -> String {
-        let mut out = String::new();
+    /// Writes the words of `units` to `out`, in small letters but for names and acronyms.
+    pub(super) fn surface(&self, units: &[Unit], out: &mut String) {
         for unit in units {
             for at in unit.tokens.start as usize..unit.tokens.end as usize {
                 let token = &self.doc.tokens[at];
@@ -284,7 +283,6 @@ impl<'a> Lexicon<'a> {
                 }
             }
         }
-        out
     }
 }
 

@@ -45,9 +45,7 @@ pub(super) struct Word {
     pub id: PerLang<WordId>,
     /// The classes that it may begin, by language.
     pub classes: PerLang<Classes>,
-    /// Whether a rule can begin here, by language,
-    pub starts: PerLang<bool>,
-    /// and how.
+    /// How a rule can begin here, by language.
     pub openings: PerLang<Box<[Way]>>,
     /// What it tells of a tense, by language.
     pub verbal: PerLang<Verbal>,
@@ -93,7 +91,7 @@ impl Words {
                 at += 1;
                 pieces[range.start as usize..range.end as usize]
                     .iter()
-                    .any(|p| list[p.0 as usize].starts[lang])
+                    .any(|p| list[p.0 as usize].starts(lang))
             })
         });
         Words {
@@ -151,9 +149,7 @@ impl Word {
         let id = PerLang::new(|lang| LEXICONS[lang].word(&folded));
         let classes = PerLang::new(|lang| LEXICONS[lang].classes(text, kind, id[lang]));
         let openings = PerLang::new(|lang| LEXICONS[lang].openings(&classes[lang]));
-        let part = Class::Part.bit();
         Word {
-            starts: PerLang::new(|lang| !openings[lang].is_empty() || classes[lang].has(part)),
             openings,
             verbal: PerLang::new(|lang| LEXICONS[lang].verbal(&lower, id[lang])),
             id,
@@ -163,6 +159,11 @@ impl Word {
             kind,
             shape,
         }
+    }
+
+    /// Whether an expression of `lang` can begin here: a rule, or a part (`fin`) of what one reads.
+    pub(super) fn starts(&self, lang: Lang) -> bool {
+        !self.openings[lang].is_empty() || self.classes[lang].has(Class::Part.bit())
     }
 }
 

@@ -77,7 +77,7 @@ impl<'a> Scene<'a> {
         let mut search = Search::new(self);
         let mut at = 0;
         while at < self.atoms.len() {
-            let starts = self.word(at).is_some_and(|w| w.starts[self.lang]);
+            let starts = self.word(at).is_some_and(|w| w.starts(self.lang));
             match starts.then(|| self.best(at, &mut search)).flatten() {
                 Some(found) => {
                     at = found.end.max(at + 1);

@@ -126,7 +126,8 @@ pub fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
 /// Keys among which those [`alike`] another are found without a look at all of them.
 ///
 /// Two keys within two letters of one another share a string that is either of them less two letters
-/// at most; the keys of a bucket that has grown large are looked up by all such strings.
+/// at most (deletion neighbourhoods: M. Mor, A. Fraenkel 1982); the keys of a bucket that has grown
+/// large are looked up by all such strings.
 #[derive(Debug, Default)]
 pub struct Keys {
     /// By their first two letters.
