@@ -10,7 +10,7 @@ use super::part::{Body, Mark, modified};
 use super::results::{ENTITIES, Entry, Keyword, TERMS};
 use super::state::{Failure, State};
 use super::tally::{Tally, Thing, Times};
-use super::write::{Complete, Pending};
+use super::write::{Complete, Pending, WriteBehind};
 use crate::error::Error;
 use crate::model::{EntityType, Generator, TermKind};
 use crate::report::columns::{TABLES, Table, Type};
@@ -64,8 +64,8 @@ const TOP_TERMS: usize = 200;
 /// Entities of the folder in the index.
 const TOP_ENTITIES: usize = 1000;
 
-/// As many bytes of parts are held at a time, or one part.
-const WINDOW: u64 = 24 << 20;
+/// As many bytes of parts are read at a time, while as many are written; or one part.
+const WINDOW: u64 = 12 << 20;
 
 /// A document of the folder.
 #[derive(Clone, Debug)]
@@ -152,24 +152,28 @@ pub fn write(
     let mut index = Index::begin(state)?;
     let mut things = Things::new(sums);
     let mut rest = members;
-    while !rest.is_empty() {
+    let mut at_hand: Vec<Lines> = Vec::new();
+    let behind = WriteBehind::new();
+    loop {
         let (window, after) = rest.split_at(window(rest));
         rest = after;
-        let lines: Result<Vec<Lines>, Failed> = window
-            .par_iter()
-            .map(|member| Lines::of(state, member, sums, &things))
-            .collect();
-        let lines = lines?;
-        tables
-            .par_iter_mut()
-            .enumerate()
-            .try_for_each(|(i, table)| {
-                let mut lines = lines.iter();
-                lines.try_for_each(|lines| table.append(lines.table(i)))
-            })?;
-        for lines in lines {
-            index.document(&lines.entry)?;
+        // The next are read while those at hand are written.
+        let (read, written) = rayon::join(
+            || -> Result<Vec<Lines>, Failed> {
+                let window = window.par_iter();
+                window
+                    .map(|member| Lines::of(state, member, sums, &things))
+                    .collect()
+            },
+            || append(&mut tables, &mut index, &at_hand),
+        );
+        written?;
+        tables.iter_mut().for_each(|table| behind.take(table));
+        for lines in std::mem::replace(&mut at_hand, read?) {
             things.learn(lines.terms, lines.entities);
+        }
+        if at_hand.is_empty() {
+            break;
         }
     }
     let index = index.finish(failures, things, sums)?;
@@ -178,6 +182,7 @@ pub fn write(
         (TERMS, WEIGHTS),
         (ENTITIES, IDENTITY),
     ]))?;
+    behind.finish()?;
     let tables = tables.into_iter().map(Pending::complete);
     let mut complete = tables.collect::<Result<Vec<_>, _>>()?;
     complete.extend(exported(state, exports, &complete)?);
@@ -187,6 +192,22 @@ pub fn write(
     Ok(names(exports)
         .filter_map(|name| mark(state, name))
         .collect())
+}
+
+/// Appends the lines of some documents to the tables, and their entries to the index.
+fn append(tables: &mut [Pending], index: &mut Index, documents: &[Lines]) -> Result<(), Error> {
+    let append = |(i, table): (usize, &mut Pending)| {
+        let mut documents = documents.iter();
+        documents.try_for_each(|lines| table.append(lines.table(i)))
+    };
+    let (tables, index) = rayon::join(
+        || tables.par_iter_mut().enumerate().try_for_each(append),
+        || {
+            let mut documents = documents.iter();
+            documents.try_for_each(|lines| index.document(&lines.entry))
+        },
+    );
+    tables.and(index)
 }
 
 /// The names of the folder's own files.
@@ -291,7 +312,7 @@ fn window(members: &[Member]) -> usize {
         bytes += member.len;
         bytes <= WINDOW
     });
-    fits.count().max(1)
+    fits.count().max(1).min(members.len())
 }
 
 /// What a document adds to the folder's files.

@@ -17,6 +17,7 @@ use super::key::Key;
 use super::tally::Thing;
 use crate::model::{EntityType, TermKind};
 use serde::{Deserialize, Serialize};
+use serde_bytes::Bytes;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
@@ -71,9 +72,10 @@ pub struct Mark {
 pub struct Body<'a> {
     /// Its entry in the index, as JSON.
     pub entry: &'a str,
-    /// Its lines of each table; none for terms and entities, which the folder adds columns to.
+    /// Its lines of each table; none for terms and entities, which the folder adds columns to. They
+    /// are passed on without a look into them.
     #[serde(borrow)]
-    pub tables: Vec<&'a str>,
+    pub tables: Vec<&'a Bytes>,
     pub terms: Vec<TermRow<'a>>,
     pub entities: Vec<EntityRow<'a>>,
 }
@@ -275,7 +277,9 @@ mod tests {
         };
         let body = Body {
             entry: "{}",
-            tables: vec!["a,1\n", "", "a,2\na,3\n"],
+            tables: ["a,1\n", "", "a,2\na,3\n"]
+                .map(|lines| Bytes::new(lines.as_bytes()))
+                .into(),
             terms: vec![TermRow {
                 thing: u64::MAX,
                 per_million: 0.1,
@@ -313,7 +317,7 @@ mod tests {
         let bytes = body(&path).unwrap();
         assert_eq!(seen, Some(((3, vec![(u64::MAX, 2)]), bytes.len() as u64)));
         let body = Body::read(&bytes).unwrap();
-        assert_eq!(body.tables, ["a,1\n", "", "a,2\na,3\n"]);
+        assert_eq!(body.tables, [&b"a,1\n"[..], b"", b"a,2\na,3\n"]);
         assert_eq!(
             (body.terms[0].term, body.terms[0].per_million),
             ("prix du gaz", 0.1)

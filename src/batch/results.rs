@@ -14,6 +14,7 @@ use crate::report::brief::{Brief, Totals};
 use crate::report::columns::TABLES;
 use crate::report::{Export, Reading, Ui, csv, json, markdown};
 use serde::{Deserialize, Serialize};
+use serde_bytes::Bytes;
 
 /// The tables whose lines get columns of the folder's.
 pub const TERMS: &str = "terms";
@@ -33,7 +34,7 @@ pub struct Results {
     pub unreasoned: Vec<(usize, String)>,
     entry: Entry,
     /// Its lines of each of [`TABLES`]; none where the folder adds columns.
-    tables: Vec<String>,
+    tables: Vec<Vec<u8>>,
     term_rows: Vec<(Term, String)>,
     entity_rows: Vec<NamedRow>,
 }
@@ -90,8 +91,8 @@ fn of(job: &Job, done: Analysed, settings: &Settings, exports: &[Export]) -> Res
         table.map_or_else(Vec::new, |table| csv::open_rows(table, &reading))
     });
     let tables = TABLES.map(|table| match table.name() {
-        TERMS | ENTITIES => String::new(),
-        _ => String::from_utf8(csv::rows(table, &reading)).unwrap_or_default(),
+        TERMS | ENTITIES => Vec::new(),
+        _ => csv::rows(table, &reading),
     });
     let mut files = vec![
         (format!("{}.json", job.id), json::pretty(&analysis)),
@@ -179,7 +180,7 @@ impl Results {
         let entry = serde_json::to_string(&self.entry).unwrap_or_default();
         let body = Body {
             entry: &entry,
-            tables: self.tables.iter().map(String::as_str).collect(),
+            tables: self.tables.iter().map(|t| Bytes::new(t)).collect(),
             terms: self
                 .term_rows
                 .iter()

@@ -4,13 +4,20 @@ use crate::error::Error;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, SyncSender};
+use std::thread::{self, JoinHandle};
 use tempfile::{NamedTempFile, TempPath};
+
+/// As many bytes of a file wait before they are brought to the disk while it grows.
+const BEHIND: usize = 8 << 20;
 
 /// A file that takes its place when it is [`Pending::place`]d, and vanishes otherwise.
 #[derive(Debug)]
 pub struct Pending {
     file: BufWriter<NamedTempFile>,
     path: PathBuf,
+    /// Bytes since it was last brought to the disk.
+    behind: usize,
 }
 
 /// A file that is complete, closed, and not in its place yet.
@@ -36,7 +43,11 @@ impl Pending {
             .tempfile_in(beside)
             .map_err(|e| Error::unwritable(path.display().to_string(), e))?;
         let file = BufWriter::with_capacity(1 << 16, file);
-        Ok(Pending { file, path })
+        Ok(Pending {
+            file,
+            path,
+            behind: 0,
+        })
     }
 
     /// Appends `bytes`.
@@ -44,6 +55,7 @@ impl Pending {
     /// # Errors
     /// When they cannot be written.
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.behind += bytes.len();
         self.file
             .write_all(bytes)
             .map_err(|e| Error::unwritable(self.path.display().to_string(), e))
@@ -89,6 +101,54 @@ impl Complete {
         let open = File::options().write(true).open(&self.file);
         open.and_then(|file| file.sync_data()).map_err(failed)?;
         self.file.persist(&path).map_err(|e| failed(e.error))
+    }
+}
+
+/// Brings large files to the disk while they grow, so that little is left to wait for when they are
+/// placed.
+#[derive(Debug)]
+pub struct WriteBehind {
+    files: SyncSender<(File, PathBuf)>,
+    thread: JoinHandle<Result<(), Error>>,
+}
+
+impl WriteBehind {
+    /// Begins to wait for files.
+    pub fn new() -> WriteBehind {
+        let (files, waiting) = mpsc::sync_channel::<(File, PathBuf)>(4);
+        let sync = move || {
+            waiting.into_iter().try_for_each(|(file, path)| {
+                let synced = file.sync_data();
+                synced.map_err(|e| Error::unwritable(path.display().to_string(), e))
+            })
+        };
+        WriteBehind {
+            files,
+            thread: thread::spawn(sync),
+        }
+    }
+
+    /// Has what `file` got brought to the disk, if that is much and others are not waited for.
+    pub fn take(&self, file: &mut Pending) {
+        if file.behind < BEHIND {
+            return;
+        }
+        // Without a handle left, all of it waits until the file is placed.
+        if let Ok(handle) = file.file.get_ref().as_file().try_clone()
+            && self.files.try_send((handle, file.path.clone())).is_ok()
+        {
+            file.behind = 0;
+        }
+    }
+
+    /// Waits until all that was taken is on the disk.
+    ///
+    /// # Errors
+    /// When something could not be written out.
+    pub fn finish(self) -> Result<(), Error> {
+        drop(self.files);
+        // The thread does not panic.
+        self.thread.join().unwrap_or(Ok(()))
     }
 }
 
