@@ -153,7 +153,7 @@ pub fn write(
     let mut things = Things::new(sums);
     let mut rest = members;
     let mut at_hand: Vec<Lines> = Vec::new();
-    let behind = WriteBehind::new();
+    let behind = WriteBehind::begin();
     loop {
         let (window, after) = rest.split_at(window(rest));
         rest = after;

@@ -114,7 +114,7 @@ pub struct WriteBehind {
 
 impl WriteBehind {
     /// Begins to wait for files.
-    pub fn new() -> WriteBehind {
+    pub fn begin() -> WriteBehind {
         let (files, waiting) = mpsc::sync_channel::<(File, PathBuf)>(4);
         let sync = move || {
             waiting.into_iter().try_for_each(|(file, path)| {

@@ -109,30 +109,36 @@ fn folder(typed: &Analyze, out: &Path, options: &Options) -> Result<Outcome, Err
         shard: shard.transpose()?,
         ..Batch::default()
     };
+    let once = || once(&batch, typed.index, options);
     if folder.watch {
-        return watch(&batch, options);
+        return watch(&batch, &once, options);
     }
-    let done = once(&batch, options)?;
-    if typed.index {
-        index::bring_up(&typed.paths, out, &batch.globs, folder.prune, options)?;
-    }
+    let done = once()?;
     let findings = if typed.strict { done.findings } else { 0 };
     Ok(Outcome::of(done.failures, findings))
 }
 
-fn once(batch: &Batch, options: &Options) -> Result<Done, Error> {
+/// Runs the batch, and brings the index of its results up to date where one is kept.
+fn once(batch: &Batch, indexed: bool, options: &Options) -> Result<Done, Error> {
     let mut progress = Progress::new(options);
     let done = batch::run(batch, &mut |event| progress.see(event))?;
     progress.end(&done, &batch.out);
+    if indexed && !done.stopped {
+        index::bring_up(&batch.paths, &batch.out, &batch.globs, batch.prune, options)?;
+    }
     Ok(done)
 }
 
-/// Runs the batch again whenever something changes, until an interrupt.
-fn watch(batch: &Batch, options: &Options) -> Result<Outcome, Error> {
+/// Runs the batch `once` more whenever something changes, until an interrupt.
+fn watch(
+    batch: &Batch,
+    once: &dyn Fn() -> Result<Done, Error>,
+    options: &Options,
+) -> Result<Outcome, Error> {
     let watch = Watch::new(batch)?;
     let ui = options.ui();
     loop {
-        match once(batch, options) {
+        match once() {
             Ok(done) if done.stopped => return Ok(Outcome::Done),
             Ok(_) => {}
             // What is wrong now may be mended by the next change.

@@ -92,12 +92,7 @@ pub struct Analyze {
     pub paths: Vec<PathBuf>,
     #[arg(short = 'o', long = "out", value_name = "DIR")]
     pub out: Option<PathBuf>,
-    #[arg(
-        id = "with_index",
-        long = "index",
-        requires = "out",
-        conflicts_with = "watch"
-    )]
+    #[arg(id = "with_index", long = "index", requires = "out")]
     pub index: bool,
     #[arg(long)]
     pub jsonl: bool,

@@ -36,6 +36,10 @@ const APPLICATION: i32 = i32::from_be_bytes(*b"srcr");
 /// What leads from each version to the next; the first makes the tables.
 const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
 
+/// By so many bits the number of a sentence's terms is shifted in its rowid of the full text; its key
+/// stands below.
+const TERMS_SHIFT: u32 = 40;
+
 /// How long one waits for another who writes.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -168,7 +172,7 @@ impl Index {
         let prepare = || -> rusqlite::Result<()> {
             self.db.busy_timeout(PATIENCE)?;
             self.db.pragma_update(None, "cache_size", -64_000)?;
-            self.db.pragma_update(None, "mmap_size", 1_i64 << 30)?;
+            self.db.pragma_update(None, "mmap_size", 1_i64 << 27)?;
             self.db.set_prepared_statement_cache_capacity(64);
             let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
             self.db

@@ -43,12 +43,15 @@ CREATE TABLE sentences (
   start INTEGER NOT NULL,
   "end" INTEGER NOT NULL,
   lang TEXT NOT NULL,
-  text TEXT NOT NULL
+  text TEXT NOT NULL,
+  -- How many terms it is searched for by.
+  terms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX sentences_by_document ON sentences (document);
 
--- Rowids are those of sentences. The text is what is searched for, not what is read: a term for each
--- word, the stem of its folding.
+-- The text is what is searched for, not what is read: a term for each word, the stem of its folding.
+-- A rowid is the number of terms, shifted by 40 bits, and the key of the sentence: read by rowid, the
+-- shortest sentences come first, and nobody has to look at all that match to find the best.
 CREATE VIRTUAL TABLE words USING fts5(
   terms, content = '', contentless_delete = 1, tokenize = 'ascii'
 );

@@ -10,11 +10,13 @@
 //! A typed word stands for all forms that share its stem, and for those that the dictionary gives the
 //! same lemma (`yeux`, `œil`); accents, capitals, apostrophes and `œ` make no difference. Words that
 //! carry no meaning (`de`, `the`) are passed over unless they are all there is, or quoted. The order
-//! is BM25 over sentences, with more for words in the very form that was typed.
+//! is BM25 over sentences, with more for words in the very form that was typed. Of the sentences that
+//! have all words, BM25 prefers the shortest: as many of them as may be needed are read, in the order
+//! of the full text, and ranked; the many others are not.
 
-use super::Index;
 use super::ask::Scope;
 use super::terms::{self, Term};
+use super::{Index, TERMS_SHIFT};
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::text::{Token, is_function_word, tokens_of};
@@ -102,6 +104,13 @@ struct Query {
     not: Vec<Item>,
 }
 
+/// Which of the words asked for a sentence must have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    All,
+    Some,
+}
+
 impl Index {
     /// The sentences that `text` and `scope` ask for, the best first, at most `limit`. Without words
     /// all sentences of the scope, in the order of the documents.
@@ -123,10 +132,10 @@ impl Index {
             });
         }
         let most = limit.saturating_mul(CANDIDATES);
-        let mut candidates = self.candidates(&query.expression(" AND "), scope, most)?;
+        let mut candidates = self.candidates(&query, Words::All, scope, most)?;
         let partial = candidates.is_empty() && query.must.len() > 1;
         if partial {
-            candidates = self.candidates(&query.expression(" OR "), scope, most)?;
+            candidates = self.candidates(&query, Words::Some, scope, most)?;
         }
         let mut hits = Vec::with_capacity(candidates.len());
         for (key, rank) in candidates {
@@ -258,26 +267,36 @@ impl Index {
         Ok(stems)
     }
 
-    /// Keys of sentences and their ranks, the best (the lowest) first.
+    /// Keys of sentences and their ranks (the lowest is the best).
     fn candidates(
         &self,
-        expression: &str,
+        query: &Query,
+        words: Words,
         scope: &Scope,
         most: usize,
     ) -> rusqlite::Result<Vec<(i64, f64)>> {
         let condition = scope.condition("s.sentence", "s.document", true);
-        let sql = match condition.sql.as_str() {
-            "" => {
-                "SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?".to_owned()
-            }
-            scoped => format!(
-                "SELECT words.rowid, words.rank FROM words JOIN sentences s ON s.sentence = words.rowid \
-                 WHERE words MATCH ? AND {scoped} ORDER BY words.rank LIMIT ?"
-            ),
+        let key = format!("words.rowid & {}", (1_i64 << TERMS_SHIFT) - 1);
+        let scoped = match condition.sql.as_str() {
+            "" => String::new(),
+            scoped => format!("AND {scoped}"),
         };
+        let join = match condition.sql.as_str() {
+            "" => String::new(),
+            _ => format!("JOIN sentences s ON s.sentence = {key}"),
+        };
+        // Where every word must be there, the shortest are the best, and the rank of the others need not
+        // be known.
+        let order = match words {
+            Words::All => "",
+            Words::Some => "ORDER BY words.rank",
+        };
+        let sql = format!(
+            "SELECT {key}, words.rank FROM words {join} WHERE words MATCH ? {scoped} {order} LIMIT ?"
+        );
+        let expression = Value::Text(query.expression(words));
         let mut query = self.db.prepare_cached(&sql)?;
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
-        let expression = Value::Text(expression.to_owned());
         let values = [expression]
             .into_iter()
             .chain(condition.values)
@@ -362,8 +381,12 @@ fn split(text: &str) -> Vec<(bool, String)> {
 }
 
 impl Query {
-    /// The query in the language of FTS5; `tie` stands between its items.
-    fn expression(&self, tie: &str) -> String {
+    /// The query in the language of FTS5.
+    fn expression(&self, words: Words) -> String {
+        let tie = match words {
+            Words::All => " AND ",
+            Words::Some => " OR ",
+        };
         let any = |item: &Item| {
             let star = if item.open { " *" } else { "" };
             // Terms hold letters, digits and `·` alone.

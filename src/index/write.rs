@@ -4,7 +4,7 @@
 //! the others are analysed on all cores and their rows replaced, a few documents a transaction.
 
 use super::terms::{self, Term};
-use super::{Index, failed};
+use super::{Index, TERMS_SHIFT, failed};
 use crate::batch::{Analysed, Job, analyse, guarded, key};
 use crate::error::Error;
 use crate::lang::Lang;
@@ -190,6 +190,8 @@ struct Sentence {
     section: Option<usize>,
     values: Vec<Value>,
     terms: String,
+    /// How many terms.
+    count: usize,
 }
 
 struct Mention {
@@ -322,10 +324,12 @@ fn sentences(reading: &Reading) -> (Vec<Sentence>, Vec<Word>) {
             let block = &doc.text.blocks[s.block];
             let (start, end) = doc.text.code_points(doc.text.source_span(s.span));
             let mut found = String::with_capacity(s.span.len());
+            let mut count = 0;
             let tokens = &doc.tokens[s.tokens.clone()];
             reader.read(s.lang, tokens, &doc.forms, |term, _| {
                 found.push_str(&term.stem);
                 found.push(' ');
+                count += 1;
             });
             Sentence {
                 section: block.section,
@@ -336,8 +340,10 @@ fn sentences(reading: &Reading) -> (Vec<Sentence>, Vec<Word>) {
                     i64::from(end).into(),
                     s.lang.code().to_owned().into(),
                     reading.read(s.span).into(),
+                    integer(count),
                 ],
                 terms: found,
+                count,
             }
         })
         .collect();
@@ -451,13 +457,26 @@ impl Writer {
         let mut section = next("sections", "section")?;
         let mut sentence = next("sentences", "sentence")?;
         let mut entity = next("entities", "entity")?;
+        let mut words: Vec<(i64, &str)> = Vec::new();
         for rows in all {
             remove(&transaction, &rows.id)?;
             self.document(&transaction, rows, [section, sentence, entity])?;
+            words.extend(rows.sentences.iter().enumerate().map(|(i, s)| {
+                let row = words_row(s.count, sentence + 1 + i as i64);
+                (row, s.terms.as_str())
+            }));
             section += rows.sections.len() as i64;
             sentence += rows.sentences.len() as i64;
             entity += rows.names.len() as i64;
         }
+        // In the order of rowids, FTS5 writes them at once.
+        words.sort_unstable();
+        let mut insert =
+            transaction.prepare_cached("INSERT INTO words (rowid, terms) VALUES (?, ?)")?;
+        for (row, terms) in words {
+            insert.execute(params![row, terms])?;
+        }
+        drop(insert);
         transaction.commit()
     }
 
@@ -480,10 +499,9 @@ impl Writer {
             insert.execute(params_from_iter(keys.iter().chain(section)))?;
         }
         let mut insert = db.prepare_cached(
-            "INSERT INTO sentences (sentence, document, section, page, line, start, \"end\", lang, text) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sentences (sentence, document, section, page, line, start, \"end\", lang, text, terms) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
-        let mut words = db.prepare_cached("INSERT INTO words (rowid, terms) VALUES (?, ?)")?;
         for (i, s) in rows.sentences.iter().enumerate() {
             let keys = [
                 Value::Integer(key(sentences, i)),
@@ -491,7 +509,6 @@ impl Writer {
                 s.section.map(|section| key(sections, section)).into(),
             ];
             insert.execute(params_from_iter(keys.iter().chain(&s.values)))?;
-            words.execute(params![key(sentences, i), s.terms])?;
         }
         for (name, rows) in LAYERS.iter().zip(&rows.layers) {
             let Some(table) = table(name) else { continue };
@@ -558,6 +575,11 @@ impl Writer {
     }
 }
 
+/// The rowid in `words` of the sentence with this key and so many terms.
+fn words_row(terms: usize, sentence: i64) -> i64 {
+    (terms as i64) << TERMS_SHIFT | sentence
+}
+
 /// Removes what is there of the document `id`.
 fn remove(db: &Connection, id: &str) -> rusqlite::Result<()> {
     let mut find = db.prepare_cached("SELECT document FROM documents WHERE id = ?")?;
@@ -567,8 +589,9 @@ fn remove(db: &Connection, id: &str) -> rusqlite::Result<()> {
     let document = row?;
     let of_sentences = "sentence IN (SELECT sentence FROM sentences WHERE document = ?)";
     for sql in [
-        "DELETE FROM words WHERE rowid IN (SELECT sentence FROM sentences WHERE document = ?)"
-            .to_owned(),
+        format!(
+            "DELETE FROM words WHERE rowid IN (SELECT (terms << {TERMS_SHIFT}) | sentence FROM sentences WHERE document = ?)"
+        ),
         format!("DELETE FROM mentions WHERE {of_sentences}"),
         format!("DELETE FROM credits WHERE {of_sentences}"),
         "DELETE FROM names WHERE entity IN (SELECT entity FROM entities WHERE document = ?)"

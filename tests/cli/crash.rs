@@ -220,10 +220,13 @@ fn a_watched_folder_stays_up_to_date() {
     let input = documents();
     let out = input.path().join("out");
     let args = ["analyze", "-q", shown(input.path()), "-o", shown(&out)];
-    let child = spawn(&[&args[..], &["--watch"]].concat());
+    let child = spawn(&[&args[..], &["--watch", "--index"]].concat());
     // The record is the last that a run writes.
     let record = out.join(".sourcier/state.json");
     wait("the first run", || record.exists());
+    // The index comes after it.
+    let search = |words| run(&["search", "--json", words, "--index", shown(&out)]).out;
+    wait("the first index", || search("eau").contains("eau.md"));
     fs::write(input.path().join("new.md"), "Le gaz vaut 5 euros.\n").unwrap();
     fs::remove_file(input.path().join("eau.md")).unwrap();
     let told = || fs::read_to_string(out.join("index.json")).unwrap_or_default();
@@ -231,6 +234,7 @@ fn a_watched_folder_stays_up_to_date() {
         told().contains("new.md") && !told().contains("eau.md")
     });
     wait("the end of the run", || record.exists());
+    wait("the index", || search("5 euros").contains("new.md"));
     let pid = child.id().to_string();
     assert!(
         Command::new("kill")
@@ -242,6 +246,6 @@ fn a_watched_folder_stays_up_to_date() {
     let run = ended(child.wait_with_output().unwrap());
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     let mut left = results(&out);
-    left.retain(|name, _| !name.starts_with("eau."));
+    left.retain(|name, _| !name.starts_with("eau.") && !name.starts_with("index.sqlite"));
     assert!(left == fresh(input.path(), &[]));
 }
