@@ -61,7 +61,7 @@ impl Perceptron {
     /// The means, rounded to eight bits, with those too small to matter left out.
     ///
     /// `keep` is how many features to keep at most: those with the greatest weights.
-    pub fn finish(self, keep: usize) -> TableBuilder {
+    pub fn finish(self, keep: usize, greatest: Greatest) -> TableBuilder {
         let step = self.step;
         let mean = |w: &Weight| {
             (w.total + i64::from(w.now) * i64::from(step - w.since)) as f64 / f64::from(step.max(1))
@@ -81,8 +81,12 @@ impl Perceptron {
             .collect();
         rows.sort_by(|a, b| b.greatest.total_cmp(&a.greatest).then(a.key.cmp(&b.key)));
         rows.truncate(keep);
-        // The few greatest weights are cut, so that the small ones keep their differences.
-        let top = rows.get(rows.len() / 500).map_or(1.0, |r| r.greatest);
+        // The few greatest do not decide on the scale, so that the small ones keep their differences.
+        let rank: usize = std::env::var("RANK")
+            .ok()
+            .and_then(|r| r.parse().ok())
+            .unwrap_or(500);
+        let top = rows.get(rows.len() / rank).map_or(1.0, |r| r.greatest);
         let scale = 127.0 / top.max(1e-9);
         let mut out = TableBuilder::default();
         for Mean {
@@ -90,14 +94,32 @@ impl Perceptron {
         } in rows
         {
             classes.sort_by_key(|r| r.0);
-            let row = classes
-                .into_iter()
-                .map(|(class, w)| (class, (w * scale).round().clamp(-127.0, 127.0) as i8))
-                .collect();
+            let mut row = Vec::with_capacity(classes.len());
+            for (class, weight) in classes {
+                let weight = (weight * scale).round() as i32;
+                let mut rest = match greatest {
+                    Greatest::Cut => weight.clamp(-127, 127),
+                    Greatest::Whole => weight,
+                };
+                while rest != 0 {
+                    let part = rest.clamp(-127, 127);
+                    row.push((class, part as i8));
+                    rest -= part;
+                }
+            }
             out.insert(key, row);
         }
         out
     }
+}
+
+/// What becomes of the few weights that eight bits do not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Greatest {
+    /// They are as great as eight bits allow, so that no feature decides alone.
+    Cut,
+    /// They are the sum of several of the same class.
+    Whole,
 }
 
 /// The mean weights of one feature.

@@ -1,7 +1,7 @@
 //! Training of the judge of sentence ends that no sign tells.
 
 use super::conllu::GoldSentence;
-use super::perceptron::{Perceptron, shuffle};
+use super::perceptron::{Greatest, Perceptron, shuffle};
 use crate::lang::Lang;
 use crate::learned::{Key, TableBuilder};
 use crate::text::boundary::{END, Judge, Model, NONE, PARTS, Place, word_key};
@@ -77,7 +77,7 @@ pub fn train(sentences: &[GoldSentence], reports: &[Document], lang: Lang) -> Ve
             100.0 * right as f64 / examples.len().max(1) as f64
         );
     }
-    [perceptron.finish(KEEP).finish(), words].concat()
+    [perceptron.finish(KEEP, Greatest::Cut).finish(), words].concat()
 }
 
 /// The treebank as its text ran: a block a paragraph; with the tokens that sentences end before.

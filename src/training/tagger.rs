@@ -2,7 +2,7 @@
 
 use super::conllu::{GoldSentence, document, gold_tags};
 use super::lexicon::Lexicon;
-use super::perceptron::{Perceptron, shuffle};
+use super::perceptron::{Greatest, Perceptron, shuffle};
 use crate::lang::Lang;
 use crate::learned::Key;
 use crate::tag::{
@@ -139,7 +139,7 @@ pub fn train(sentences: &[GoldSentence], lexicon: &Lexicon, lang: Lang) -> Vec<u
             100.0 * right as f64 / all.max(1) as f64
         );
     }
-    model.weights = perceptron.finish(KEEP);
+    model.weights = perceptron.finish(KEEP, Greatest::Whole);
     eprintln!("{} features kept", model.weights.len());
     lemmas(sentences, &mut model);
     model.finish()
