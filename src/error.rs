@@ -3,12 +3,14 @@
 //! Analysis itself does not fail: odd language is a finding, not an error. A message says which
 //! file, what was expected, and what to do.
 
+use crate::extract::entities::ner::{self, NerError};
 use crate::lang::Lang;
 use crate::read::{Format, ReadError};
 use crate::report::Ui;
 use crate::report::ui::fill;
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 /// Why something could not be done. [`Error::message`] tells it in a language of choice.
 #[derive(Debug)]
@@ -52,6 +54,12 @@ enum Kind {
         why: String,
     },
     Names {
+        path: String,
+        why: String,
+    },
+    /// A model of names in a program that was built without them.
+    NerFeature,
+    NerModel {
         path: String,
         why: String,
     },
@@ -239,6 +247,17 @@ impl Error {
         Error::new(Kind::Names {
             path: path.into(),
             why: why.into(),
+        })
+    }
+
+    /// A model of names that cannot be used.
+    pub fn ner(dir: &Path, why: NerError) -> Error {
+        Error::new(match why {
+            NerError::NotBuilt => Kind::NerFeature,
+            NerError::Model(why) => Kind::NerModel {
+                path: dir.display().to_string(),
+                why,
+            },
         })
     }
 
@@ -472,6 +491,8 @@ impl Error {
             Kind::Date { given } => fill(&e.date, &[("given", given)]),
             Kind::Encoding { given } => fill(&e.encoding, &[("given", given)]),
             Kind::Names { path, why } => fill(&e.names, &[("path", path), ("why", why)]),
+            Kind::NerFeature => fill(&e.ner_feature, &[("feature", &ner::FEATURE)]),
+            Kind::NerModel { path, why } => fill(&e.ner_model, &[("path", path), ("why", why)]),
             Kind::Settings { path, why } => fill(&e.settings, &[("path", path), ("why", why)]),
             Kind::Several { count } => fill(&e.several, &[("count", count)]),
             Kind::Folder { path } => fill(&e.folder, &[("path", path)]),

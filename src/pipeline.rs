@@ -17,6 +17,7 @@
 use crate::audit::accept::{self, Accepted};
 use crate::extract::credit::Credits;
 use crate::extract::dates::Given;
+use crate::extract::entities::ner::NerModel;
 use crate::extract::entities::own::OwnName;
 use crate::extract::{dates, entities, figures, quotes};
 use crate::lang::Lang;
@@ -103,6 +104,8 @@ pub struct Settings {
     pub ui: Option<Lang>,
     /// Names that the user lists; they override what is found.
     pub names: Vec<OwnName>,
+    /// A model of the user's that joins in finding names.
+    pub ner: Option<NerModel>,
     /// Findings that the user accepts.
     pub accepted: Vec<Accepted>,
 }
@@ -133,7 +136,7 @@ pub fn analyse_document(
     let dates = when(want.dates, || dates::extract(doc, &given));
     let mut figures = when(want.figures, || figures::extract(doc, &dates.dates));
     let entities = when(want.entities, || {
-        entities::extract_with(doc, &settings.names)
+        entities::extract_with(doc, &settings.names, settings.ner.as_ref())
     });
     // Quotations and links rest on the same credits.
     let credits = (want.quotes || want.links).then(|| Credits::find(doc, &entities));

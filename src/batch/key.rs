@@ -5,6 +5,7 @@
 //! the settings that reach it, and the fingerprint of the program (`build.rs`).
 
 use super::document::Job;
+use crate::extract::entities::ner::NerModel;
 use crate::extract::entities::own::OwnName;
 use crate::pipeline::{Settings, Want};
 use crate::read;
@@ -27,6 +28,7 @@ struct Decided<'a> {
     ui: Option<&'a str>,
     date: Option<String>,
     names: &'a [OwnName],
+    ner: Option<&'a str>,
     /// Rule, path and words of the findings that are accepted.
     accepted: Vec<(&'a str, Option<&'a str>, Option<&'a str>)>,
 }
@@ -69,6 +71,7 @@ fn decided<'a>(
         ui: settings.ui.map(crate::lang::Lang::code),
         date: settings.date.map(|d| d.to_string()),
         names: &settings.names,
+        ner: settings.ner.as_ref().map(NerModel::fingerprint),
         accepted: settings
             .accepted
             .iter()

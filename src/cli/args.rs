@@ -45,6 +45,8 @@ pub struct Common {
     pub password: Option<String>,
     #[arg(long, global = true, value_name = "FILE")]
     pub entities: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "DIR")]
+    pub ner_model: Option<PathBuf>,
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,
     #[arg(short, long, global = true, conflicts_with = "verbose")]

@@ -4,6 +4,7 @@ use super::args::{Common, When};
 use super::output;
 use crate::batch::config;
 use crate::error::Error;
+use crate::extract::entities::ner::NerModel;
 use crate::lang::Lang;
 use crate::pipeline::Settings;
 use crate::read::{self, Charset, Format};
@@ -29,7 +30,7 @@ impl Options {
     /// `ui` is the language that [`interface`] chose.
     ///
     /// # Errors
-    /// When the date is not one, the encoding is not known, or the list of names cannot be used.
+    /// When the date is not one, the encoding is not known, or the list of names or the model cannot be used.
     pub fn new(typed: &Common, ui: Lang) -> Result<Options, Error> {
         let date = match &typed.date {
             Some(given) => Some(date(given).ok_or_else(|| Error::date(given))?),
@@ -48,6 +49,10 @@ impl Options {
                 names: match &typed.entities {
                     Some(path) => config::names(path)?,
                     None => Vec::new(),
+                },
+                ner: match &typed.ner_model {
+                    Some(dir) => Some(NerModel::load(dir).map_err(|e| Error::ner(dir, e))?),
+                    None => None,
                 },
                 accepted: Vec::new(),
             },

@@ -56,7 +56,7 @@ words! {
     /// Messages of [`crate::error::Error`].
     Errors {
         missing, no_documents, unreadable, foreign, binary, undecodable, damaged, encrypted, password,
-        declares, no_text, unwritable, output_is_input, output_is_file, date, encoding, settings, names, several, folder, no_paths, jsonl_paths,
+        declares, no_text, unwritable, output_is_input, output_is_file, date, encoding, settings, names, ner_feature, ner_model, several, folder, no_paths, jsonl_paths,
         format, tables, terminal, no_index, not_an_index, newer_index, older_index, locked_index,
         broken_index, results, index_where, no_query, day, condition, unknown_rule, not_audited, baseline, stdin, stdout,
         internal, locked, broken_state, threads, glob, shard, merge_into_itself,

@@ -7,6 +7,7 @@
 //! | mentions are proposed | [`rules`] |
 //! | the learned model decides | [`recogniser`], with the [`features`] of each token |
 //! | authors and titles of references | [`references`] |
+//! | a model of the user's joins in | [`ner`] |
 //! | names reach as far as heads and particles tell | [`edges`] |
 //! | what is seen clearly once helps everywhere | [`evidence`] |
 //! | mentions are tied to things | [`resolve()`] |
@@ -20,6 +21,7 @@ pub mod evidence;
 pub mod features;
 pub mod identity;
 pub mod lexicon;
+pub mod ner;
 pub mod own;
 mod person;
 pub mod recogniser;
@@ -33,6 +35,7 @@ mod variant;
 use crate::learned::crf::Model;
 use crate::model::{Entity, EntityType};
 use crate::text::Document;
+use ner::NerModel;
 pub use resolve::resolve;
 use rules::Found;
 use scan::Scan;
@@ -56,17 +59,20 @@ pub fn table_of(name: &str) -> Option<&'static str> {
 
 /// All entities, in order of first mention.
 pub fn extract(doc: &Document) -> Vec<Entity> {
-    match &*MODEL {
-        Some(model) => resolve(doc, &recognise(doc, model)),
-        None => Vec::new(),
-    }
+    extract_with(doc, &[], None)
 }
 
-/// The same with a user's own list of names, which overrides what is found.
-pub fn extract_with(doc: &Document, own: &[own::OwnName]) -> Vec<Entity> {
+/// The same with a user's own list of names, which overrides what is found, and a user's model, which
+/// joins in finding.
+pub fn extract_with(doc: &Document, own: &[own::OwnName], ner: Option<&NerModel>) -> Vec<Entity> {
+    let found = match &*MODEL {
+        Some(model) => find(doc, model, ner, |_| true),
+        None => Vec::new(),
+    };
+    let entities = resolve(doc, &found);
     match own {
-        [] => extract(doc),
-        own => own::apply(doc, own, extract(doc)),
+        [] => entities,
+        own => own::apply(doc, own, entities),
     }
 }
 
@@ -86,6 +92,15 @@ pub fn recognise(doc: &Document, model: &Model) -> Vec<Found> {
 
 /// The same, knowing only the rows of the lexicon that `known` keeps.
 pub fn recognise_with(doc: &Document, model: &Model, known: impl Fn(u32) -> bool) -> Vec<Found> {
+    find(doc, model, None, known)
+}
+
+fn find(
+    doc: &Document,
+    model: &Model,
+    ner: Option<&NerModel>,
+    known: impl Fn(u32) -> bool,
+) -> Vec<Found> {
     let mut scan = Scan::new(doc);
     scan.forget(known);
     let seen = Seen::new(doc, &scan);
@@ -93,6 +108,10 @@ pub fn recognise_with(doc: &Document, model: &Model, known: impl Fn(u32) -> bool
     let words = features::Words::new(doc);
     let places = features::Places::new(doc, &scan, &seen, &words, &proposals);
     let found = recogniser::recognise(doc, &scan, &words, &places, model);
+    let found = match ner {
+        Some(ner) => ner::join(found, ner.mentions(doc)),
+        None => found,
+    };
     let found = edges::mend(doc, &scan, &seen, &proposals, found);
     evidence::apply(doc, &scan, &seen, found)
 }

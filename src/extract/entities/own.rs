@@ -284,7 +284,7 @@ mod tests {
     /// `name type: mentions | …` of the entities that the list makes.
     fn entities(text: &str, list: &str) -> Vec<Entity> {
         let doc = Document::new(read_text(text.to_owned(), None).text, None);
-        extract_with(&doc, &read(list).unwrap())
+        extract_with(&doc, &read(list).unwrap(), None)
     }
 
     #[test]
