@@ -179,6 +179,19 @@ impl Encoder {
 
     /// The number of the best label for each of the subwords `ids`, at most [`Encoder::longest`].
     pub(super) fn labels(&self, ids: &[u32]) -> Vec<usize> {
+        let scores = self.scores(ids);
+        scores
+            .rows()
+            .into_iter()
+            .map(|row| {
+                let best = row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+                best.map_or(0, |(label, _)| label)
+            })
+            .collect()
+    }
+
+    /// A row for each of the subwords `ids`, with a score for each label.
+    fn scores(&self, ids: &[u32]) -> Array2<f32> {
         let mut x = Array2::zeros((ids.len(), self.words.ncols()));
         for (i, (mut row, &id)) in x.rows_mut().into_iter().zip(ids).enumerate() {
             if let Some(id) = usize::try_from(id)
@@ -194,15 +207,7 @@ impl Encoder {
         for layer in &self.layers {
             layer.apply(&mut x, self.heads);
         }
-        let scores = self.classifier.apply(&x.view());
-        scores
-            .rows()
-            .into_iter()
-            .map(|row| {
-                let best = row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
-                best.map_or(0, |(label, _)| label)
-            })
-            .collect()
+        self.classifier.apply(&x.view())
     }
 }
 
@@ -296,6 +301,92 @@ fn erf(x: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
+
+    /// A BERT of width 4 with two layers of two heads; its weights are made from their names.
+    fn made() -> Encoder {
+        let (width, inner) = (4, 6);
+        let mut tensors = vec![
+            (
+                "bert.embeddings.word_embeddings.weight".to_owned(),
+                vec![5, width],
+            ),
+            (
+                "bert.embeddings.position_embeddings.weight".to_owned(),
+                vec![8, width],
+            ),
+            (
+                "bert.embeddings.token_type_embeddings.weight".to_owned(),
+                vec![2, width],
+            ),
+        ];
+        let mut pair = |name: String, weight: Vec<usize>| {
+            tensors.push((format!("{name}.bias"), vec![weight[0]]));
+            tensors.push((format!("{name}.weight"), weight));
+        };
+        pair("bert.embeddings.LayerNorm".to_owned(), vec![width]);
+        for layer in ["bert.encoder.layer.0", "bert.encoder.layer.1"] {
+            for (name, weight) in [
+                ("attention.self.query", vec![width, width]),
+                ("attention.self.key", vec![width, width]),
+                ("attention.self.value", vec![width, width]),
+                ("attention.output.dense", vec![width, width]),
+                ("attention.output.LayerNorm", vec![width]),
+                ("intermediate.dense", vec![inner, width]),
+                ("output.dense", vec![width, inner]),
+                ("output.LayerNorm", vec![width]),
+            ] {
+                pair(format!("{layer}.{name}"), weight);
+            }
+        }
+        pair("classifier".to_owned(), vec![3, width]);
+        let (mut header, mut data) = (serde_json::Map::new(), Vec::new());
+        for (name, shape) in tensors {
+            let seed = name.bytes().map(u32::from).sum::<u32>() % 97;
+            let from = data.len();
+            for i in 0..shape.iter().product() {
+                let i = i as f64;
+                let wave = (0.37 * f64::from(seed) + 0.91 * i * i).sin();
+                let number = match name.rsplit_once('.') {
+                    Some((norm, "weight")) if norm.ends_with("LayerNorm") => 1.0 + 0.1 * wave,
+                    Some((_, "bias")) => 0.1 * wave,
+                    _ => 1.5 * wave,
+                };
+                data.extend((number as f32).to_le_bytes());
+            }
+            let offsets = [from, data.len()];
+            header.insert(
+                name,
+                json!({"dtype": "F32", "shape": shape, "data_offsets": offsets}),
+            );
+        }
+        let header = serde_json::to_vec(&header).unwrap();
+        let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+        bytes.extend(header);
+        bytes.extend(data);
+        let config = serde_json::from_value(json!({
+            "model_type": "bert", "num_attention_heads": 2, "num_hidden_layers": 2,
+            "id2label": {"0": "O", "1": "B-PER", "2": "B-LOC"},
+        }));
+        Encoder::new(&config.unwrap(), &Weights::read(&bytes).unwrap()).unwrap()
+    }
+
+    /// The scores were computed apart, by the formulas of the papers with NumPy in double precision.
+    #[test]
+    fn scores_are_those_of_the_formulas() {
+        const EXPECTED: [[f32; 3]; 4] = [
+            [3.27018, -2.17075, -3.22034],
+            [-2.69108, 3.7712, 1.87564],
+            [-2.0999, 3.67807, 1.42625],
+            [3.28022, -4.35341, -3.43318],
+        ];
+        let scores = made().scores(&[2, 4, 0, 3]);
+        for (row, expected) in scores.rows().into_iter().zip(EXPECTED) {
+            for (score, expected) in row.iter().zip(expected) {
+                assert!((score - expected).abs() < 1e-4, "{scores}");
+            }
+        }
+    }
 
     #[test]
     fn gelu_is_the_exact_one() {
