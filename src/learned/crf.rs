@@ -75,11 +75,15 @@ impl<'b> Model<'b> {
 
     /// Adds the weights of `features` to `scores`.
     pub fn add(&self, features: &[Key], scores: &mut Scores) {
+        let mut sums = [0i32; MAX_LABELS];
         self.table.rows(features, |label, weight| {
-            if let Some(score) = scores.get_mut(usize::from(label)) {
-                *score += f32::from(weight) * self.scale;
+            if let Some(sum) = sums.get_mut(usize::from(label)) {
+                *sum += i32::from(weight);
             }
         });
+        for (score, sum) in scores.iter_mut().zip(sums) {
+            *score += sum as f32 * self.scale;
+        }
     }
 
     /// The best labels for places with these scores (Viterbi), appended to `out`.

@@ -3,7 +3,7 @@
 //! Read once from `lang/*/numbers.toml`, `units.toml` and `figures.toml` and the language-neutral
 //! `lang/und/units.toml`; engine modules know the roles below, never a word.
 
-use super::phrases::{Compare, Phrases, spell_out};
+use super::phrases::{Compare, Phrases, Sieve, spell_out};
 use super::rows::{FactorRow, FigureRows, NameRows, NeutralRows, NumberRows, UnitRow, Unless};
 use crate::lang::{self, Lang, PerLang, Table};
 use crate::model::Bound;
@@ -157,19 +157,28 @@ pub(super) struct Lexicon {
 
 /// A set of words, folded as phrases are.
 #[derive(Debug, Default)]
-pub(super) struct Words(FxHashSet<Box<str>>);
+pub(super) struct Words {
+    all: FxHashSet<Box<str>>,
+    sieve: Sieve,
+}
 
 impl Words {
     fn new(words: &[String]) -> Words {
-        Words(words.iter().map(|w| key(w)).collect())
+        let mut set = Words::default();
+        for word in words {
+            let key = key(word);
+            set.sieve.add(&key);
+            set.all.insert(key);
+        }
+        set
     }
 
     pub fn has(&self, form: &Form) -> bool {
-        self.0.contains(form_key(form))
+        self.has_key(form_key(form))
     }
 
     pub fn has_key(&self, key: &str) -> bool {
-        self.0.contains(key)
+        self.sieve.may_have(key) && self.all.contains(key)
     }
 }
 
@@ -491,11 +500,8 @@ impl Lexicon {
                 if let Some(atom) = self.atoms.get(piece) {
                     Some(NumberPiece::Atom(atom.clone()))
                 } else {
-                    self.numbers
-                        .and
-                        .0
-                        .contains(piece)
-                        .then_some(NumberPiece::And)
+                    let and = self.numbers.and.has_key(piece);
+                    and.then_some(NumberPiece::And)
                 }
             })
             .collect()
@@ -517,7 +523,7 @@ impl Lexicon {
             let half = key
                 .split('-')
                 .next()
-                .is_some_and(|p| self.numbers.half_prefix.0.contains(p));
+                .is_some_and(|p| self.numbers.half_prefix.has_key(p));
             add(role::WORD, self.number_pieces(form).is_some());
             add(role::ARTICLE, self.numbers.articles.has(form));
             add(role::GROUP, self.groups.contains_key(key));

@@ -5,6 +5,31 @@ use crate::lang::Lang;
 use crate::text::{Document, Form, forms_of};
 use rustc_hash::FxHashMap;
 
+/// Which words a set may have, by length, first and last letter: nearly all that are asked for are not in
+/// it, and no hash of theirs is needed to know.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sieve([u64; 4]);
+
+impl Sieve {
+    fn place(word: &str) -> (usize, u64) {
+        let bytes = word.as_bytes();
+        let [first, last] = [bytes.first(), bytes.last()].map(|b| b.copied().unwrap_or_default());
+        let place = bytes.len() * 32 + usize::from(first) * 5 + usize::from(last);
+        (place / 64 % 4, 1 << (place % 64))
+    }
+
+    pub fn add(&mut self, word: &str) {
+        let (at, bit) = Sieve::place(word);
+        self.0[at] |= bit;
+    }
+
+    /// `false` for a word that was not added; `true` for some of these too.
+    pub fn may_have(&self, word: &str) -> bool {
+        let (at, bit) = Sieve::place(word);
+        self.0[at] & bit != 0
+    }
+}
+
 /// One token of a phrase, as a table has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Word(Box<str>);
@@ -37,6 +62,8 @@ pub(super) struct Phrases<T> {
     compare: Compare,
     /// By the first token (the last one, where phrases are read backwards); longest first.
     by_first: FxHashMap<Box<str>, Vec<Entry<T>>>,
+    /// Of the words that they are looked up by.
+    sieve: Sieve,
     backwards: bool,
 }
 
@@ -45,6 +72,7 @@ impl<T: Clone> Phrases<T> {
         Phrases {
             compare,
             by_first: FxHashMap::default(),
+            sieve: Sieve::default(),
             backwards: false,
         }
     }
@@ -87,6 +115,7 @@ impl<T: Clone> Phrases<T> {
         let Some(first) = words.first().cloned() else {
             return;
         };
+        self.sieve.add(&first.0);
         let list = self.by_first.entry(first.0).or_default();
         let rest: Box<[Word]> = words[1..].into();
         if list.iter().any(|(known, _)| *known == rest) {
@@ -102,9 +131,17 @@ impl<T: Clone> Phrases<T> {
         *word.0 == *key || *word.0 == *without_stop(key)
     }
 
+    /// The phrases that are looked up by `key`.
+    fn entries(&self, key: &str) -> Option<&Vec<Entry<T>>> {
+        match self.sieve.may_have(key) {
+            true => self.by_first.get(key),
+            false => None,
+        }
+    }
+
     /// Whether a phrase begins (backwards: ends) with `form`.
     pub fn begins(&self, form: &Form) -> bool {
-        self.by_first.contains_key(self.compare.key(form))
+        self.entries(self.compare.key(form)).is_some()
     }
 
     /// The longest phrase that begins at token `at` and ends by `end`: the token behind it, its meaning.
@@ -114,10 +151,10 @@ impl<T: Clone> Phrases<T> {
             return None;
         }
         let key = self.compare.key(doc.form(at));
-        let entries = self.by_first.get(key).or_else(|| {
+        let entries = self.entries(key).or_else(|| {
             let letter = without_stop(key);
             (letter.len() < key.len())
-                .then(|| self.by_first.get(letter))
+                .then(|| self.entries(letter))
                 .flatten()
         })?;
         entries
@@ -137,8 +174,7 @@ impl<T: Clone> Phrases<T> {
     pub fn before(&self, doc: &Document, end: usize, start: usize) -> Option<(usize, &T)> {
         debug_assert!(self.backwards);
         let last = end.checked_sub(1).filter(|&last| last >= start)?;
-        self.by_first
-            .get(self.compare.key(doc.form(last)))?
+        self.entries(self.compare.key(doc.form(last)))?
             .iter()
             .find(|(rest, _)| {
                 last >= start + rest.len()
