@@ -1,11 +1,12 @@
 //! Input made to exhaust a reader, through the readers themselves: it is refused with what was found and
 //! what is the most (docs/reading.md has the bounds), or read within reason.
 
+#[path = "support/office.rs"]
+mod office;
+
+use office::{docx, odt, zipped};
 use sourcier::read::{self, Format, Measure, Options, Read, ReadError};
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 fn read_as(bytes: Vec<u8>, format: Option<Format>) -> Result<Read, ReadError> {
     let options = Options {
@@ -30,31 +31,6 @@ fn too_much(bytes: Vec<u8>, format: Option<Format>) -> Measure {
     }
 }
 
-fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in parts {
-        zip.start_file(*name, SimpleFileOptions::default())
-            .expect("a new part");
-        zip.write_all(bytes).expect("memory takes all");
-    }
-    zip.finish().expect("memory takes all").into_inner()
-}
-
-fn docx(document: &[u8]) -> Vec<u8> {
-    zipped(&[
-        ("[Content_Types].xml", b"wordprocessingml"),
-        ("_rels/.rels", b"<r/>"),
-        ("word/document.xml", document),
-    ])
-}
-
-fn odt(content: &[u8]) -> Vec<u8> {
-    zipped(&[
-        ("mimetype", b"application/vnd.oasis.opendocument.text"),
-        ("content.xml", content),
-    ])
-}
-
 /// A paragraph of text that hardly packs.
 fn noise(bytes: usize) -> String {
     let mut state = 7u64;
@@ -70,7 +46,7 @@ fn noise(bytes: usize) -> String {
 #[test]
 fn zip_bombs_are_refused() {
     let bomb = vec![b' '; 8 << 20];
-    assert_eq!(too_much(docx(&bomb), None), Measure::Ratio);
+    assert_eq!(too_much(docx(&bomb, &[]), None), Measure::Ratio);
     assert_eq!(too_much(odt(&bomb), None), Measure::Ratio);
     // Few bytes that pack as well as they like are no danger.
     let small = [
@@ -79,7 +55,7 @@ fn zip_bombs_are_refused() {
         b"</body></document>",
     ]
     .concat();
-    assert!(read_as(docx(&small), None).is_ok());
+    assert!(read_as(docx(&small, &[]), None).is_ok());
 }
 
 #[test]
@@ -92,7 +68,7 @@ fn containers_of_very_many_parts_are_refused() {
 #[test]
 fn declared_entities_are_refused() {
     let laughs = b"<!DOCTYPE d [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><document><body>&b;</body></document>";
-    for bytes in [docx(laughs), odt(laughs)] {
+    for bytes in [docx(laughs, &[]), odt(laughs)] {
         assert!(matches!(
             read_as(bytes, None),
             Err(ReadError::Declares { .. })
@@ -101,9 +77,28 @@ fn declared_entities_are_refused() {
 }
 
 #[test]
+fn text_boxes_are_read_where_no_paragraph_holds_them() {
+    let boxed = |words: &str| {
+        format!("<w:txbxContent><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:txbxContent>")
+    };
+    let call = "<w:p><w:r><w:t>Text</w:t><w:footnoteReference w:id=\"1\"/></w:r></w:p>";
+    let body = format!("{call}{}", boxed("far behind in the body"));
+    let notes = format!(
+        "<w:n><w:footnote w:id=\"1\">{}<w:p/></w:footnote></w:n>",
+        boxed("noted")
+    );
+    let body = format!("<w:document><w:body>{body}</w:body></w:document>");
+    let file = docx(body.as_bytes(), &[("word/footnotes.xml", notes.as_bytes())]);
+    let read = read_as(file, None).expect("a DOCX");
+    for words in ["Text", "far behind in the body", "noted"] {
+        assert_eq!(read.text.source().matches(words).count(), 1, "{words}");
+    }
+}
+
+#[test]
 fn deep_nesting_is_refused_or_read() {
     let deep = "<x>".repeat(2_000);
-    for bytes in [docx(deep.as_bytes()), odt(deep.as_bytes())] {
+    for bytes in [docx(deep.as_bytes(), &[]), odt(deep.as_bytes())] {
         assert_eq!(too_much(bytes, None), Measure::Depth);
     }
     for nest in ["> ".repeat(500), "- ".repeat(500), "1. ".repeat(500)] {

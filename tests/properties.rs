@@ -5,14 +5,17 @@
 //! The texts are made at random, the same ones on every run. To look at others:
 //! `PROPTEST_RNG_SEED=7 PROPTEST_CASES=20000 cargo test --test properties`.
 
+#[path = "support/office.rs"]
+mod office;
 mod support;
 
+use office::{docx, odt};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde_json::Value;
 use sourcier::model::Analysis;
 use sourcier::pipeline::{self, Settings, Want};
-use sourcier::read::{self, Format, Input};
+use sourcier::read::{self, Format, Input, Read};
 use sourcier::text::{Document, fold};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -287,6 +290,126 @@ fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![3 => odd_text(), 3 => torn_text(), 1 => any::<String>()]
 }
 
+/// An element's beginning and its end.
+type Element = (&'static str, &'static str);
+
+/// Elements of `word/document.xml`, in and out of place.
+const DOCX: &[Element] = &[
+    ("<w:p>", "</w:p>"),
+    ("<w:r>", "</w:r>"),
+    ("<w:t xml:space=\"preserve\">", "</w:t>"),
+    ("<w:p><w:r><w:t>", "</w:t></w:r></w:p>"),
+    (
+        "<w:p><w:pPr><w:pStyle w:val=\"Heading1\"/></w:pPr><w:r><w:t>",
+        "</w:t></w:r></w:p>",
+    ),
+    (
+        "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"1\"/><w:numId w:val=\"2\"/></w:numPr></w:pPr><w:r><w:t>",
+        "</w:t></w:r></w:p>",
+    ),
+    ("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"),
+    ("<w:tr><w:tc><w:p>", "</w:p></w:tc></w:tr>"),
+    ("<w:tc>", "</w:tc>"),
+    ("<w:hyperlink r:id=\"rId1\">", "</w:hyperlink>"),
+    ("<w:r><w:footnoteReference w:id=\"1\"/>", "</w:r>"),
+    (
+        "<w:footnote w:id=\"1\"><w:p><w:r><w:t>",
+        "</w:t></w:r></w:p></w:footnote>",
+    ),
+    (
+        "<w:r><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr><w:t>",
+        "</w:t></w:r>",
+    ),
+    ("<w:r><w:br/><w:tab/><w:noBreakHyphen/>", "</w:r>"),
+    (
+        "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>",
+        "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>",
+    ),
+    ("<w:r><w:instrText> HYPERLINK \"", "\" </w:instrText></w:r>"),
+    ("<w:txbxContent>", "</w:txbxContent>"),
+    ("<w:ins>", "</w:ins>"),
+    ("<w:del>", "</w:del>"),
+    (
+        "<mc:AlternateContent><mc:Fallback>",
+        "</mc:Fallback></mc:AlternateContent>",
+    ),
+];
+
+/// Elements of `content.xml`, in and out of place.
+const ODT: &[Element] = &[
+    ("<text:p>", "</text:p>"),
+    ("<text:h text:outline-level=\"2\">", "</text:h>"),
+    ("<text:span>", "</text:span>"),
+    ("<text:span text:style-name=\"up\">", "</text:span>"),
+    ("<text:a xlink:href=\"https://example.org/a\">", "</text:a>"),
+    (
+        "<text:list><text:list-item><text:p>",
+        "</text:p></text:list-item></text:list>",
+    ),
+    (
+        "<text:note text:note-class=\"footnote\"><text:note-citation>1</text:note-citation><text:note-body><text:p>",
+        "</text:p></text:note-body></text:note>",
+    ),
+    (
+        "<table:table><table:table-row><table:table-cell>",
+        "</table:table-cell></table:table-row></table:table>",
+    ),
+    (
+        "<table:table-cell table:number-columns-repeated=\"3\">",
+        "</table:table-cell>",
+    ),
+    ("<table:covered-table-cell>", "</table:covered-table-cell>"),
+    ("<text:s text:c=\"3\"/><text:tab/>", "<text:line-break/>"),
+    ("<office:annotation>", "</office:annotation>"),
+    ("<text:tracked-changes>", "</text:tracked-changes>"),
+    ("<text:change-start/>", "<text:change-end/>"),
+    (
+        "<draw:frame><draw:text-box>",
+        "</draw:text-box></draw:frame>",
+    ),
+];
+
+/// Elements in one another with odd text, now and then with a hole.
+fn markup(elements: &'static [Element]) -> impl Strategy<Value = String> {
+    let text = odd_text().prop_map(|text| {
+        // What XML has no characters for would be refused at once.
+        let allowed = |c: &char| *c >= ' ' && !('\u{fffe}'..='\u{ffff}').contains(c);
+        let text: String = text.chars().filter(allowed).collect();
+        let text = text.replace('&', "&amp;").replace('<', "&lt;");
+        text.replace('>', "&gt;")
+    });
+    let inside = text.prop_recursive(5, 40, 6, move |inner| {
+        let inner = prop::collection::vec(inner, 0..6);
+        (prop::sample::select(elements), inner)
+            .prop_map(|((begin, end), inner)| format!("{begin}{}{end}", inner.concat()))
+    });
+    let whole = prop::collection::vec(inside, 0..8).prop_map(|all| all.concat());
+    let hole = (any::<prop::sample::Index>(), 1..20usize);
+    let hole = prop_oneof![4 => Just(None), 1 => hole.prop_map(Some)];
+    (whole, hole).prop_map(|(whole, hole)| match hole {
+        None => whole,
+        Some((at, len)) => {
+            let chars: Vec<char> = whole.chars().collect();
+            let at = at.index(chars.len() + 1);
+            let rest = chars.iter().skip(at + len);
+            chars[..at].iter().chain(rest).collect()
+        }
+    })
+}
+
+/// A DOCX with a part for its footnotes, or an ODT.
+fn office_file() -> impl Strategy<Value = Vec<u8>> {
+    let docx = (markup(DOCX), markup(DOCX)).prop_map(|(body, notes)| {
+        let body = format!("<w:document><w:body>{body}</w:body></w:document>");
+        let notes = format!("<w:footnotes>{notes}</w:footnotes>");
+        docx(body.as_bytes(), &[("word/footnotes.xml", notes.as_bytes())])
+    });
+    let odt = markup(ODT).prop_map(|body| {
+        odt(format!("<office:document-content><office:body><office:text>{body}</office:text></office:body></office:document-content>").as_bytes())
+    });
+    prop_oneof![docx, odt]
+}
+
 fn config() -> ProptestConfig {
     let config = ProptestConfig::default();
     let rng_seed = match config.rng_seed {
@@ -302,8 +425,11 @@ fn config() -> ProptestConfig {
 }
 
 fn analyse(text: &str, format: Option<Format>) -> Analysis {
+    analyse_read(text, read::read_text(text.to_owned(), format))
+}
+
+fn analyse_read(text: &str, read: Read) -> Analysis {
     let input = Input::from_text("text", text);
-    let read = read::read_text(text.to_owned(), format);
     let want = Want {
         sentences: true,
         ..Want::ALL
@@ -335,6 +461,18 @@ proptest! {
         check_places(&json, &text)?;
         check_references(&json)?;
         check_schema(&json)?;
+    }
+
+    #[test]
+    fn office_files_are_read_or_refused(bytes in office_file()) {
+        if let Ok(read) = read::read(bytes, &read::Options::default()) {
+            let text = read.text.source().to_owned();
+            let analysis = analyse_read(&text, read);
+            let json = serde_json::to_value(&analysis).expect("an analysis is JSON");
+            check_places(&json, &text)?;
+            check_references(&json)?;
+            check_schema(&json)?;
+        }
     }
 
     #[test]

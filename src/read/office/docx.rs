@@ -348,7 +348,9 @@ impl Docx {
                 Node::Text(_) => {}
             }
         }
-        Ok(())
+        // Boxes that no paragraph holds; what they are places in ends here.
+        self.end_paragraph();
+        self.text_boxes(xml.source, depth)
     }
 
     fn start(&mut self, tag: &Tag, xml: &mut Xml, depth: usize) -> Result<(), ReadError> {
