@@ -63,7 +63,7 @@ pub(super) struct Xml<'x> {
     reader: Reader<&'x [u8]>,
     pub source: &'x str,
     format: Format,
-    part: &'x str,
+    pub part: &'x str,
     depth: usize,
     /// Where the node last given begins.
     before: usize,

@@ -5,8 +5,8 @@
 //! the columns of a table. Nothing is taken from the order in which the file shows the text, so that
 //! columns whose lines come in turn are read as well.
 
-use super::glyphs::Rule;
 use super::lines::{GAP, Line, Strip, lines};
+use super::shown::Rule;
 use super::tables::{self, Grid};
 
 /// What stands on a page, in the order of reading.

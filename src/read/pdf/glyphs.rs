@@ -1,4 +1,4 @@
-//! The glyphs of a page with their places, its rules, and its links.
+//! A page as it is shown: its content streams, interpreted.
 //!
 //! Only what text needs is interpreted of a content stream: the text operators, the transformations,
 //! forms, marked content, and straight lines. Colours, images, patterns and shadings are passed over,
@@ -6,11 +6,13 @@
 //! takes for ever.
 
 use super::fonts::{Face, Faces, Look};
+use super::links::anchors;
+use super::shown::{Glyph, Rule, Shown};
 use hayro_font::kurbo::{Affine, Point};
 use hayro_syntax::Filter;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
-use hayro_syntax::object::{Array, Dict, Name, Object, Rect, Stream, String as PdfString};
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
 use hayro_syntax::page::{Page, Resources};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
@@ -40,99 +42,6 @@ impl Budget {
     fn take(&mut self, steps: u64) -> bool {
         self.0 = self.0.saturating_sub(steps);
         self.0 > 0
-    }
-}
-
-/// One character of a page. Coordinates run right and down in the direction of reading, in points.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Glyph {
-    pub c: char,
-    pub x0: f32,
-    pub x1: f32,
-    /// The baseline.
-    pub y: f32,
-    /// Font size as it appears.
-    pub size: f32,
-    pub look: Look,
-    /// Quarter turns clockwise that the text is written at.
-    pub turn: u8,
-    /// Marked by the producer as no part of the text (running heads, page numbers).
-    pub artifact: bool,
-}
-
-/// A straight horizontal or vertical line.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Rule {
-    pub x0: f32,
-    pub y0: f32,
-    pub x1: f32,
-    pub y1: f32,
-}
-
-impl Rule {
-    pub fn is_horizontal(&self) -> bool {
-        self.x1 - self.x0 >= self.y1 - self.y0
-    }
-}
-
-/// A link annotation that leads out of the document.
-#[derive(Clone, Debug)]
-pub(super) struct Anchor {
-    pub x0: f32,
-    pub y0: f32,
-    pub x1: f32,
-    pub y1: f32,
-    pub url: Rc<str>,
-}
-
-/// What a page shows.
-#[derive(Debug, Default)]
-pub(super) struct Shown {
-    pub width: f32,
-    pub height: f32,
-    pub glyphs: Vec<Glyph>,
-    pub rules: Vec<Rule>,
-    pub anchors: Vec<Anchor>,
-    /// Whether there is an image on it.
-    pub images: bool,
-    /// Glyphs whose font does not tell their characters.
-    pub unknown: usize,
-}
-
-impl Shown {
-    /// A box of the page as the text turned by `turn` has it.
-    fn turned(&self, turn: u8, (x0, y0, x1, y1): (f32, f32, f32, f32)) -> (f32, f32, f32, f32) {
-        let (w, h) = (self.width, self.height);
-        match turn {
-            0 => (x0, y0, x1, y1),
-            1 => (y0, w - x1, y1, w - x0),
-            2 => (w - x1, h - y1, w - x0, h - y0),
-            _ => (h - y1, x0, h - y0, x1),
-        }
-    }
-
-    /// The rules in the direction of reading of the text turned by `turn`.
-    pub fn rules(&self, turn: u8) -> Vec<Rule> {
-        let turned = self.rules.iter().map(|r| {
-            let (x0, y0, x1, y1) = self.turned(turn, (r.x0, r.y0, r.x1, r.y1));
-            Rule { x0, y0, x1, y1 }
-        });
-        turned.collect()
-    }
-
-    /// The links likewise.
-    pub fn anchors(&self, turn: u8) -> Vec<Anchor> {
-        let turned = self.anchors.iter().map(|a| {
-            let (x0, y0, x1, y1) = self.turned(turn, (a.x0, a.y0, a.x1, a.y1));
-            Anchor {
-                x0,
-                y0,
-                x1,
-                y1,
-                url: a.url.clone(),
-            }
-        });
-        turned.collect()
     }
 }
 
@@ -670,39 +579,4 @@ fn bullets(dots: &[(f32, f32, f32)], glyphs: &mut Vec<Glyph>) {
             );
         }
     }
-}
-
-/// The page's links to addresses.
-fn anchors(page: &Page<'_>, to_page: Affine) -> Vec<Anchor> {
-    let Some(annotations) = page.raw().get::<Array<'_>>(b"Annots") else {
-        return Vec::new();
-    };
-    let mut out = Vec::new();
-    for annotation in annotations.iter::<Dict<'_>>().take(RULES) {
-        let is_link = annotation.get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Link");
-        let action = annotation.get::<Dict<'_>>(b"A").unwrap_or_default();
-        let (true, Some(uri), Some(rect)) = (
-            is_link,
-            action.get::<PdfString<'_>>(b"URI"),
-            annotation.get::<Rect>(b"Rect"),
-        ) else {
-            continue;
-        };
-        let url = String::from_utf8_lossy(uri.as_bytes()).trim().to_owned();
-        let (a, b) = (
-            to_page * Point::new(rect.x0, rect.y0),
-            to_page * Point::new(rect.x1, rect.y1),
-        );
-        if url.is_empty() || url.len() > 4096 {
-            continue;
-        }
-        out.push(Anchor {
-            x0: a.x.min(b.x) as f32,
-            y0: a.y.min(b.y) as f32,
-            x1: a.x.max(b.x) as f32,
-            y1: a.y.max(b.y) as f32,
-            url: url.into(),
-        });
-    }
-    out
 }

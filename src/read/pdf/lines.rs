@@ -1,6 +1,6 @@
 //! Lines of a page: strips of words that stand close, put side by side where no gutter parts them.
 
-use super::glyphs::Rule;
+use super::shown::Rule;
 use super::words::Word;
 
 /// Words of one line that stand no further apart than words do.

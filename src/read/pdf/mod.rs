@@ -18,8 +18,10 @@ mod furniture;
 mod glyphs;
 mod info;
 mod lines;
+mod links;
 mod notes;
 mod paragraphs;
+mod shown;
 mod tables;
 mod words;
 mod write;
@@ -28,8 +30,9 @@ use super::raw::Raw;
 use super::{Format, Measure, ReadError, repair};
 use columns::Area;
 use furniture::PageText;
-use glyphs::{Budget, Shown};
+use glyphs::Budget;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use shown::Shown;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Pages that a document may have.

@@ -1,8 +1,8 @@
 //! Tables: told by aligned gaps or by rules, read as rows of cells.
 
 use super::columns::{Gutter, is_wide};
-use super::glyphs::Rule;
 use super::lines::{Line, Strip, lines};
+use super::shown::Rule;
 use super::words::Word;
 
 /// A table: rows of cells, each with its lines.

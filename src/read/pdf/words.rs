@@ -1,7 +1,7 @@
 //! Words of a page, from its glyphs: accents composed, shadows dropped, spaces told from gaps.
 
 use super::fonts::Look;
-use super::glyphs::{Anchor, Glyph};
+use super::shown::{Anchor, Glyph};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 use unicode_normalization::UnicodeNormalization;

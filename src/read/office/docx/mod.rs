@@ -1,14 +1,20 @@
 //! DOCX: WordprocessingML (ECMA-376), as Word, LibreOffice, Google Docs and pandoc write it.
 
+mod definitions;
+mod properties;
+
+use super::DEEPEST_BOX;
 use super::container::Container;
 use super::extract::Extract;
-use super::numbering::{Counters, Level, Levels, Numerals, written};
-use super::styles::{Role, Style, Styles, role};
+use super::numbering::{Counters, Levels, Numerals, written};
+use super::properties as document_properties;
+use super::styles::{Role, Style, Styles};
 use super::xml::{Node, Tag, Xml};
-use super::{DEEPEST_BOX, properties};
 use crate::read::raw::Raw;
 use crate::read::{Format, Meta, ReadError};
 use crate::text::{BlockKind, Zone};
+use definitions::{Lists, read_lists, read_styles};
+use properties::{Properties, Run, paragraph_properties, run_properties};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -67,7 +73,7 @@ pub(super) fn read(container: &mut Container) -> Result<(String, Raw), ReadError
     let mut meta = Meta::default();
     for name in ["docProps/core.xml", "docProps/app.xml"] {
         if let Some(source) = container.part(name)? {
-            properties(&source, Format::Docx, name, &mut meta)?;
+            document_properties(&source, Format::Docx, name, &mut meta)?;
         }
     }
     let mut reader = Docx {
@@ -89,7 +95,6 @@ pub(super) fn read(container: &mut Container) -> Result<(String, Raw), ReadError
         goes_on: false,
     };
     reader.stream(&mut Xml::new(&source, Format::Docx, "document.xml"), 0)?;
-    reader.end_paragraph();
     for (which, (source, links)) in texts.into_iter().enumerate() {
         reader.links = links;
         reader.read_notes(which, &source)?;
@@ -144,153 +149,6 @@ fn has_decimal_endnotes(source: &str) -> bool {
     })
 }
 
-fn read_styles(source: &str) -> Result<Styles, ReadError> {
-    let mut styles = Styles::default();
-    let mut xml = Xml::new(source, Format::Docx, "styles.xml");
-    let mut id = String::new();
-    let mut style = Style::default();
-    while let Some(node) = xml.next()? {
-        match node {
-            Node::Start(tag) => match tag.name() {
-                "style" => {
-                    id = tag.get("styleId").unwrap_or_default();
-                    style = Style {
-                        role: role(&id),
-                        ..Style::default()
-                    };
-                }
-                "name" => style.role = tag.get("val").and_then(|name| role(&name)).or(style.role),
-                "basedOn" => style.parent = tag.get("val"),
-                "outlineLvl" => {
-                    if let Some(level @ 0..=8) = tag.number::<u8>("val") {
-                        style.role.get_or_insert(Role::Heading(level + 1));
-                    }
-                }
-                "numId" => {
-                    style.list.get_or_insert_default().0 = tag.get("val").unwrap_or_default()
-                }
-                "ilvl" => style.list.get_or_insert_default().1 = tag.number("val"),
-                "b" => style.bold = Some(tag.is_on()),
-                "i" => style.italic = Some(tag.is_on()),
-                "vanish" => style.hidden = Some(tag.is_on()),
-                "vertAlign" => style.raised = Some(raised(&tag)),
-                "rPrChange" | "pPrChange" => {
-                    xml.skip()?;
-                }
-                _ => {}
-            },
-            Node::End(name) if name == "style" => {
-                styles
-                    .0
-                    .insert(std::mem::take(&mut id), std::mem::take(&mut style));
-            }
-            _ => {}
-        }
-    }
-    Ok(styles)
-}
-
-fn raised(tag: &Tag) -> Option<bool> {
-    match tag.get("val").as_deref() {
-        Some("superscript") => Some(true),
-        Some("subscript") => Some(false),
-        _ => None,
-    }
-}
-
-/// The definitions of lists, each with the numbers that it begins anew from, by depth.
-#[derive(Debug, Default)]
-struct Lists {
-    levels: FxHashMap<String, Levels>,
-    /// Which definition a list has, and where it begins.
-    own: FxHashMap<String, (String, Vec<(usize, u32)>)>,
-    /// Lists that have begun.
-    begun: FxHashMap<String, ()>,
-}
-
-fn read_lists(source: &str) -> Result<Lists, ReadError> {
-    let mut lists = Lists::default();
-    let mut xml = Xml::new(source, Format::Docx, "numbering.xml");
-    let (mut definition, mut list, mut depth) = (None, None, 0);
-    while let Some(node) = xml.next()? {
-        match node {
-            Node::Start(tag) => match tag.name() {
-                "abstractNum" => definition = tag.get("abstractNumId"),
-                "num" => list = tag.get("numId"),
-                "abstractNumId" => {
-                    if let (Some(list), Some(of)) = (&list, tag.get("val")) {
-                        lists.own.insert(list.clone(), (of, Vec::new()));
-                    }
-                }
-                "lvlOverride" => depth = tag.number("ilvl").unwrap_or(0),
-                "startOverride" => {
-                    let own = list.as_ref().and_then(|list| lists.own.get_mut(list));
-                    if let (Some((_, starts)), Some(from)) = (own, tag.number("val")) {
-                        starts.push((depth, from));
-                    }
-                }
-                "lvl" => depth = tag.number("ilvl").unwrap_or(0),
-                name @ ("numFmt" | "lvlText" | "start") => {
-                    if let Some(of) = definition.as_ref().filter(|_| depth < 9) {
-                        let levels = lists.levels.entry(of.clone()).or_default();
-                        if levels.len() <= depth {
-                            levels.resize(depth + 1, Level::default());
-                        }
-                        let value = tag.get("val").unwrap_or_default();
-                        match name {
-                            "numFmt" => levels[depth].numerals = numerals(&value),
-                            "lvlText" => levels[depth].pattern = value,
-                            _ => levels[depth].start = value.parse().ok(),
-                        }
-                    }
-                }
-                _ => {}
-            },
-            Node::End(name) => match name.as_str() {
-                "abstractNum" => definition = None,
-                "num" => list = None,
-                _ => {}
-            },
-            Node::Text(_) => {}
-        }
-    }
-    Ok(lists)
-}
-
-fn numerals(format: &str) -> Numerals {
-    match format {
-        "bullet" => Numerals::Sign,
-        "none" => Numerals::None,
-        "lowerLetter" | "upperLetter" => Numerals::Letter {
-            upper: format == "upperLetter",
-        },
-        "lowerRoman" | "upperRoman" => Numerals::Roman {
-            upper: format == "upperRoman",
-        },
-        _ => Numerals::Decimal,
-    }
-}
-
-/// What a paragraph's own properties say.
-#[derive(Debug, Default)]
-struct Properties {
-    style: Option<String>,
-    outline: Option<u8>,
-    list: Option<(String, Option<usize>)>,
-    /// Whether the mark that ends it was deleted: the next one goes on.
-    joined: bool,
-}
-
-/// What a run's own properties say.
-#[derive(Clone, Debug, Default)]
-struct Run {
-    style: Option<String>,
-    bold: Option<bool>,
-    italic: Option<bool>,
-    raised: Option<Option<bool>>,
-    hidden: Option<bool>,
-}
-
 /// A field: what it is to show, and whether a link was begun for it.
 #[derive(Debug, Default)]
 struct Field {
@@ -340,6 +198,7 @@ struct Docx {
 }
 
 impl Docx {
+    /// Reads a part, or a piece of one that stands for itself.
     fn stream(&mut self, xml: &mut Xml, depth: usize) -> Result<(), ReadError> {
         while let Some(node) = xml.next()? {
             match node {
@@ -350,7 +209,7 @@ impl Docx {
         }
         // Boxes that no paragraph holds; what they are places in ends here.
         self.end_paragraph();
-        self.text_boxes(xml.source, depth)
+        self.text_boxes(xml, depth)
     }
 
     fn start(&mut self, tag: &Tag, xml: &mut Xml, depth: usize) -> Result<(), ReadError> {
@@ -475,7 +334,7 @@ impl Docx {
         match name {
             "p" => {
                 self.end_paragraph();
-                self.text_boxes(xml.source, depth)?;
+                self.text_boxes(xml, depth)?;
             }
             "hyperlink" => {
                 self.end_script();
@@ -603,11 +462,10 @@ impl Docx {
     }
 
     /// The text boxes of the paragraph that has ended.
-    fn text_boxes(&mut self, source: &str, depth: usize) -> Result<(), ReadError> {
+    fn text_boxes(&mut self, xml: &Xml, depth: usize) -> Result<(), ReadError> {
         for inner in std::mem::take(&mut self.boxes) {
-            let mut xml = Xml::new(&source[inner], Format::Docx, "document.xml");
+            let mut xml = Xml::new(&xml.source[inner], Format::Docx, xml.part);
             self.stream(&mut xml, depth + 1)?;
-            self.end_paragraph();
         }
         Ok(())
     }
@@ -702,7 +560,6 @@ impl Docx {
             let label = self.label(which, i + 1);
             self.out.note(&label);
             self.stream(&mut Xml::new(&source[inner], Format::Docx, part), 0)?;
-            self.end_paragraph();
             self.out.end_note();
         }
         self.in_note = false;
@@ -740,53 +597,6 @@ fn hyperlink(instruction: &str) -> Option<String> {
         true => format!("#{target}"),
         false => target.to_owned(),
     })
-}
-
-fn paragraph_properties(xml: &mut Xml) -> Result<Properties, ReadError> {
-    let mut out = Properties::default();
-    let mut in_mark = false;
-    while let Some(node) = xml.next()? {
-        match node {
-            Node::Start(tag) => match tag.name() {
-                "pStyle" => out.style = tag.get("val"),
-                "outlineLvl" => out.outline = tag.number("val"),
-                "numId" => out.list.get_or_insert_default().0 = tag.get("val").unwrap_or_default(),
-                "ilvl" => out.list.get_or_insert_default().1 = tag.number("val"),
-                "rPr" => in_mark = true,
-                "del" if in_mark => out.joined = true,
-                name if PASSED_OVER.contains(&name) => {
-                    xml.skip()?;
-                }
-                _ => {}
-            },
-            Node::End(name) if name == "pPr" => break,
-            Node::End(name) if name == "rPr" => in_mark = false,
-            _ => {}
-        }
-    }
-    Ok(out)
-}
-
-fn run_properties(xml: &mut Xml) -> Result<Run, ReadError> {
-    let mut run = Run::default();
-    while let Some(node) = xml.next()? {
-        match node {
-            Node::Start(tag) => match tag.name() {
-                "rStyle" => run.style = tag.get("val"),
-                "b" => run.bold = Some(tag.is_on()),
-                "i" => run.italic = Some(tag.is_on()),
-                "vanish" => run.hidden = Some(tag.is_on()),
-                "vertAlign" => run.raised = Some(raised(&tag)),
-                "rPrChange" => {
-                    xml.skip()?;
-                }
-                _ => {}
-            },
-            Node::End(name) if name == "rPr" => break,
-            _ => {}
-        }
-    }
-    Ok(run)
 }
 
 /// Whether the table that begins here holds data: more than one column, none inside another, and no
