@@ -277,13 +277,12 @@ impl Index {
     ) -> rusqlite::Result<Vec<(i64, f64)>> {
         let condition = scope.condition("s.sentence", "s.document", true);
         let key = format!("words.rowid & {}", (1_i64 << TERMS_SHIFT) - 1);
-        let scoped = match condition.sql.as_str() {
-            "" => String::new(),
-            scoped => format!("AND {scoped}"),
-        };
-        let join = match condition.sql.as_str() {
-            "" => String::new(),
-            _ => format!("JOIN sentences s ON s.sentence = {key}"),
+        let (join, scoped) = match condition.sql.as_str() {
+            "" => (String::new(), String::new()),
+            scoped => (
+                format!("JOIN sentences s ON s.sentence = {key}"),
+                format!("AND {scoped}"),
+            ),
         };
         // Where every word must be there, the shortest are the best, and the rank of the others need not
         // be known.

@@ -108,7 +108,8 @@ impl<'b> Table<'b> {
         (slots.is_power_of_two()).then_some((table, &bytes[rows_at + rows..]))
     }
 
-    /// The row of `key`: pairs of column and weight; empty for a feature that was never seen.
+    /// The row of `key`: pairs of column and weight; empty for a feature that was never seen. A column
+    /// whose weight eight bits do not hold comes several times: its weights add up.
     pub fn row(&self, key: Key) -> impl Iterator<Item = (u8, i8)> + use<'b> {
         let bytes = self.find(key).unwrap_or_default();
         bytes.chunks_exact(2).map(|pair| (pair[0], pair[1] as i8))

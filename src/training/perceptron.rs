@@ -82,11 +82,7 @@ impl Perceptron {
         rows.sort_by(|a, b| b.greatest.total_cmp(&a.greatest).then(a.key.cmp(&b.key)));
         rows.truncate(keep);
         // The few greatest do not decide on the scale, so that the small ones keep their differences.
-        let rank: usize = std::env::var("RANK")
-            .ok()
-            .and_then(|r| r.parse().ok())
-            .unwrap_or(500);
-        let top = rows.get(rows.len() / rank).map_or(1.0, |r| r.greatest);
+        let top = rows.get(rows.len() / 500).map_or(1.0, |r| r.greatest);
         let scale = 127.0 / top.max(1e-9);
         let mut out = TableBuilder::default();
         for Mean {

@@ -300,6 +300,7 @@ fn erf(x: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::weights::file;
     use super::*;
     use serde_json::json;
 
@@ -340,30 +341,25 @@ mod tests {
             }
         }
         pair("classifier".to_owned(), vec![3, width]);
-        let (mut header, mut data) = (serde_json::Map::new(), Vec::new());
-        for (name, shape) in tensors {
-            let seed = name.bytes().map(u32::from).sum::<u32>() % 97;
-            let from = data.len();
-            for i in 0..shape.iter().product() {
-                let i = i as f64;
-                let wave = (0.37 * f64::from(seed) + 0.91 * i * i).sin();
-                let number = match name.rsplit_once('.') {
-                    Some((norm, "weight")) if norm.ends_with("LayerNorm") => 1.0 + 0.1 * wave,
-                    Some((_, "bias")) => 0.1 * wave,
-                    _ => 1.5 * wave,
+        let all: Vec<_> = tensors
+            .into_iter()
+            .map(|(name, shape)| {
+                let seed = name.bytes().map(u32::from).sum::<u32>() % 97;
+                let number = |i: usize| {
+                    let i = i as f64;
+                    let wave = (0.37 * f64::from(seed) + 0.91 * i * i).sin();
+                    let number = match name.rsplit_once('.') {
+                        Some((norm, "weight")) if norm.ends_with("LayerNorm") => 1.0 + 0.1 * wave,
+                        Some((_, "bias")) => 0.1 * wave,
+                        _ => 1.5 * wave,
+                    };
+                    number as f32
                 };
-                data.extend((number as f32).to_le_bytes());
-            }
-            let offsets = [from, data.len()];
-            header.insert(
-                name,
-                json!({"dtype": "F32", "shape": shape, "data_offsets": offsets}),
-            );
-        }
-        let header = serde_json::to_vec(&header).unwrap();
-        let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
-        bytes.extend(header);
-        bytes.extend(data);
+                let numbers = (0..shape.iter().product()).map(number).collect();
+                (name, shape, numbers)
+            })
+            .collect();
+        let bytes = file(&all);
         let config = serde_json::from_value(json!({
             "model_type": "bert", "num_attention_heads": 2, "num_hidden_layers": 2,
             "id2label": {"0": "O", "1": "B-PER", "2": "B-LOC"},

@@ -110,6 +110,24 @@ fn from_half(half: u16) -> f32 {
     }
 }
 
+/// A file of the tensors `all`: name, shape, numbers.
+#[cfg(test)]
+pub(super) fn file(all: &[(String, Vec<usize>, Vec<f32>)]) -> Vec<u8> {
+    let (mut header, mut data) = (serde_json::Map::new(), Vec::new());
+    for (name, shape, numbers) in all {
+        let from = data.len();
+        data.extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
+        let offsets = [from, data.len()];
+        header.insert(
+            name.clone(),
+            serde_json::json!({"dtype": "F32", "shape": shape, "data_offsets": offsets}),
+        );
+    }
+    let header = serde_json::to_vec(&header).unwrap_or_default();
+    let length = (header.len() as u64).to_le_bytes();
+    [&length[..], &header, &data].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,22 +151,16 @@ mod tests {
         for bytes in [&b""[..], b"12345678", b"\x02\0\0\0\0\0\0\0[]"] {
             assert!(Weights::read(bytes).is_err());
         }
-        let header = br#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#;
-        let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
-        bytes.extend(header);
-        bytes.extend(1.5f32.to_le_bytes());
-        let cut = Weights::read(&bytes).unwrap().vector("a");
+        let bytes = file(&[("a".to_owned(), vec![2], vec![1.5, -2.0])]);
+        let cut = Weights::read(&bytes[..bytes.len() - 4])
+            .unwrap()
+            .vector("a");
         assert!(cut.unwrap_err().contains("cut off"));
-        bytes.extend((-2f32).to_le_bytes());
         let weights = Weights::read(&bytes).unwrap();
         assert_eq!(weights.vector("a").unwrap().to_vec(), [1.5, -2.0]);
         assert!(weights.matrix("a").is_err());
         assert!(weights.vector("b").is_err());
-        let shape = format!("[{},4]", usize::MAX);
-        let header = String::from_utf8_lossy(header).replace("[2]", &shape);
-        let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
-        bytes.extend(header.as_bytes());
-        bytes.extend([0; 8]);
+        let bytes = file(&[("a".to_owned(), vec![usize::MAX, 4], vec![1.5, -2.0])]);
         let odd = Weights::read(&bytes).unwrap().matrix("a");
         assert!(odd.unwrap_err().contains("another size"));
     }
