@@ -6,6 +6,7 @@
 
 use super::raw::{Raw, RawBlock};
 use super::script;
+use crate::lang::Lang;
 use crate::text::{BlockKind, Emphasis, Fragment, Link, NoteMark, Span, Zone};
 
 /// What a block lies in.
@@ -39,6 +40,8 @@ pub(super) struct Flow {
     pub raw: Raw,
     /// The page that blocks begin on from now.
     pub page: Option<u32>,
+    /// The language of the blocks that begin from now, where the markup declares it.
+    pub lang: Option<Lang>,
     containers: Vec<Container>,
     block: Option<RawBlock>,
     /// What the next block of a list item takes.
@@ -63,6 +66,7 @@ impl Flow {
         let mut block = RawBlock::new(kind, Fragment::default());
         block.marker = self.marker.take().and_then(|marker| marker.source);
         block.page = self.page;
+        block.lang = self.lang;
         self.block = Some(block);
     }
 

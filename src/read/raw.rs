@@ -1,6 +1,7 @@
 //! [`Raw`]: blocks as a reader gives them, before they become a [`Text`].
 
 use super::Meta;
+use crate::lang::Lang;
 use crate::text::{BlockKind, Fragment, Link, Span, Text, TextBuilder, Zone};
 
 /// A block on its way into the text.
@@ -9,6 +10,8 @@ pub(super) struct RawBlock {
     pub kind: BlockKind,
     pub zone: Zone,
     pub page: Option<u32>,
+    /// The language that the markup declares.
+    pub lang: Option<Lang>,
     pub fragment: Fragment,
     /// The list number before it with what ends it, as source bytes (`1. `).
     pub marker: Option<Span>,
@@ -20,6 +23,7 @@ impl RawBlock {
             kind,
             zone: Zone::Body,
             page: None,
+            lang: None,
             fragment,
             marker: None,
         }
@@ -58,6 +62,7 @@ impl RawBlock {
                 if let Some(last) = out.last_mut() {
                     last.zone = self.zone;
                     last.page = self.page;
+                    last.lang = self.lang;
                 }
             }
             from = to;
@@ -94,6 +99,9 @@ impl Raw {
             }
             add_bare_links(&mut block.fragment);
             builder.block(block.kind, block.zone, block.page, block.fragment);
+            if let Some(lang) = block.lang {
+                builder.declare(lang);
+            }
         }
         builder.finish()
     }

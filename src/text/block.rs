@@ -1,6 +1,7 @@
 //! [`Block`]: a paragraph, heading, list item, table cell, note … of the reading view.
 
 use super::Span;
+use crate::lang::Lang;
 use std::ops::Range;
 
 /// What form a block has.
@@ -62,6 +63,8 @@ pub struct Block {
     pub section: Option<usize>,
     /// The page that it begins on, 1-based, where the source has pages.
     pub page: Option<u32>,
+    /// The language that the source's markup declares, which is heard where the words do not tell.
+    pub lang: Option<Lang>,
     /// Its tokens, filled by tokenisation.
     pub tokens: Range<usize>,
     /// Its sentences, filled by segmentation.

@@ -41,7 +41,10 @@ impl Document {
         let view = text.view();
         let guesses: Vec<Option<Lang>> = blocks
             .iter()
-            .map(|b| lang.or_else(|| language::guess(&view[b.span.range()])))
+            .map(|b| {
+                lang.or_else(|| language::guess(&view[b.span.range()]))
+                    .or(b.lang)
+            })
             .collect();
         let main = lang.unwrap_or_else(|| main_language(&blocks, &guesses));
         let sections = section::build(&mut blocks, view);

@@ -203,6 +203,7 @@ mod tests {
                 span: Span::new(start, view.len()),
                 section: None,
                 page: None,
+                lang: None,
                 tokens: 0..0,
                 sentences: 0..0,
             });

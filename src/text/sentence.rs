@@ -237,6 +237,7 @@ mod tests {
             span: Span::new(0, text.len()),
             section: None,
             page: None,
+            lang: None,
             tokens: 0..tokens.len(),
             sentences: 0..0,
         };

@@ -2,6 +2,7 @@
 
 use super::map::source_of;
 use super::{Block, BlockKind, Emphasis, Fragment, Link, NoteMark, Piece, Span, Zone};
+use crate::lang::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -157,9 +158,17 @@ impl TextBuilder {
             span: Span::new(start, start + len),
             section: None,
             page,
+            lang: None,
             tokens: 0..0,
             sentences: 0..0,
         });
+    }
+
+    /// Says which language the source's markup declares for the block that was added last.
+    pub fn declare(&mut self, lang: Lang) {
+        if let Some(block) = self.text.blocks.last_mut() {
+            block.lang = Some(lang);
+        }
     }
 
     /// Says where pages begin in the document text, how many there are, and which have no text.

@@ -17,6 +17,7 @@ mod table;
 
 use super::flow::{Container, Flow};
 use super::raw::Raw;
+use crate::lang::Lang;
 use crate::text::{BlockKind, Span};
 use article::Article;
 use notes::Notes;
@@ -43,6 +44,7 @@ pub(super) fn blocks(source: &str) -> Raw {
         bracket: false,
         solid: 0,
     };
+    reader.flow.lang = page.lang_around(article.root);
     if let Some(heading) = article.heading {
         reader.read(page.elements[heading].events.clone());
     }
@@ -71,6 +73,8 @@ enum Undo {
     Verbatim,
     Cell,
     Table,
+    /// The language that held before.
+    Lang(Option<Lang>),
 }
 
 struct Reader<'p> {
@@ -119,6 +123,10 @@ impl Reader<'_> {
         if let Some(label) = self.notes.marks.get(&e) {
             self.mark(e, label.clone());
             return false;
+        }
+        if let Some(lang) = element.lang() {
+            let before = std::mem::replace(&mut self.flow.lang, lang);
+            self.undo.push((e, Undo::Lang(before)));
         }
         let tag: Span = element.tag.clone().into();
         let in_cell = self.in_cell();
@@ -240,6 +248,7 @@ impl Reader<'_> {
             };
             match undo {
                 Undo::Close => self.flow.close(),
+                Undo::Lang(before) => self.flow.lang = before,
                 Undo::Solid => {
                     self.solid -= 1;
                     self.flow.close();
@@ -541,6 +550,19 @@ selon <a href='https://example.org/x'>Euro&shy;stat</a>, sur 3&nbsp;km<sup>2</su
         };
         assert_eq!(last, &cell);
         assert_eq!(raw.blocks[12].kind, BlockKind::Note { label: "1".into() });
+    }
+
+    #[test]
+    fn declared_languages_hold_within_their_elements() {
+        let source = "<html lang=fr-FR><body><p>Un<div lang=en><p>Two<ul><li xml:lang=de>Drei<li>Four</ul></div><p>Cinq";
+        let codes = |b: &crate::read::raw::RawBlock| b.lang.map(|l| l.code());
+        let langs: Vec<_> = blocks(source).blocks.iter().map(codes).collect();
+        assert_eq!(
+            langs,
+            [Some("fr"), Some("en"), None, Some("en"), Some("fr")]
+        );
+        let inside = "<html lang=en><body><main lang=fr><p>Un</main>";
+        assert_eq!(codes(&blocks(inside).blocks[0]), Some("fr"));
     }
 
     #[test]

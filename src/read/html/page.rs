@@ -5,6 +5,7 @@
 //! end. Nothing here recurses or looks back further than [`LOOK_BACK`] elements, so that a page of
 //! any depth takes time in proportion to its length.
 
+use crate::lang::Lang;
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{HtmlString, StartTag, Token, Tokenizer};
 use rustc_hash::FxHashMap;
@@ -49,6 +50,12 @@ impl Element {
 
     pub fn has(&self, name: &str) -> bool {
         self.attributes.contains_key(name.as_bytes())
+    }
+
+    /// The language that it declares; `Some(None)` for one that is not read.
+    pub fn lang(&self) -> Option<Option<Lang>> {
+        let code = self.get("lang").or_else(|| self.get("xml:lang"))?;
+        Some(Lang::from_code(code.trim()))
     }
 
     pub fn is(&self, names: &[&str]) -> bool {
@@ -200,6 +207,13 @@ impl Page {
     pub fn below(&self, of: usize) -> impl Iterator<Item = usize> {
         let end = self.elements[of].events.end;
         (of + 1..self.elements.len()).take_while(move |&i| self.elements[i].events.start < end)
+    }
+
+    /// The language that holds where `element` begins: as declared around it, nearest first.
+    pub fn lang_around(&self, element: Option<usize>) -> Option<Lang> {
+        let root = element.or_else(|| self.first("html"))?;
+        std::iter::successors(Some(root), |&e| self.elements[e].parent)
+            .find_map(|e| self.elements[e].lang())?
     }
 
     /// The text below element `of`, white space collapsed: about `most` bytes, from as many events.
