@@ -26,12 +26,12 @@ fn before(scan: &Scan, first: usize, fits: impl Fn(&Hedge) -> bool) -> Option<Bo
     let lex = scan.lex;
     let mut end = first;
     for _ in 0..3 {
-        if let Some((start, hedge)) = lex.hedges_before.before(scan.doc, end, scan.start)
+        if let Some((start, hedge)) = lex.hedges_before.before(scan, end)
             && fits(hedge)
         {
             return deny(scan, start, end, first, hedge);
         }
-        let between = lex.links.between.before(scan.doc, end, scan.start);
+        let between = lex.links.between.before(scan, end);
         end = match (between, scan.word_before(end)) {
             (Some((start, ())), _) => start,
             (None, Some(w)) if lex.nouns.determiners.has(w) || lex.denial.has(w) => end - 1,
@@ -61,7 +61,7 @@ fn deny(scan: &Scan, start: usize, end: usize, first: usize, hedge: &Hedge) -> O
 /// A hedge behind the figure or what it counts: `au moins`, `(environ)`, `, at most`.
 fn after(scan: &Scan, end: usize, noun_end: usize, fits: impl Fn(&Hedge) -> bool) -> Option<Bound> {
     let at = |i: usize| {
-        let (behind, hedge) = scan.lex.hedges_after.at(scan.doc, i, scan.end)?;
+        let (behind, hedge) = scan.lex.hedges_after.at(scan, i)?;
         fits(hedge).then_some((behind, hedge.bound))
     };
     let ends = |i: usize| scan.word_at(i).is_none() && !scan.is_number_like(i);

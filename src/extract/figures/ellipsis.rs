@@ -58,7 +58,7 @@ pub(super) fn model<'q>(
             .take(REACH)
             .filter(|q| !matches!(q.kind, FigureKind::Fraction | FigureKind::Factor))
     };
-    let of_them = scan.lex.nouns.of_them.at(scan.doc, quantity.end, scan.end);
+    let of_them = scan.lex.nouns.of_them.at(scan, quantity.end);
     // twenty-two of them; over twenty years, seven of them grace
     if of_them.is_some() {
         return candidates().find(|q| matches!(q.kind, FigureKind::Count | FigureKind::Duration));

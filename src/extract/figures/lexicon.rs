@@ -3,7 +3,7 @@
 //! Read once from `lang/*/numbers.toml`, `units.toml` and `figures.toml` and the language-neutral
 //! `lang/und/units.toml`; engine modules know the roles below, never a word.
 
-use super::phrases::{Compare, Phrases, Sieve, spell_out};
+use super::phrases::{Compare, Index, Phrases, Sets, Words, form_key, key, spell_out};
 use super::rows::{FactorRow, FigureRows, NameRows, NeutralRows, NumberRows, UnitRow, Unless};
 use crate::lang::{self, Lang, PerLang, Table};
 use crate::model::Bound;
@@ -153,51 +153,7 @@ pub(super) struct Lexicon {
     pub rate_words: Phrases<Box<str>>,
     pub nouns: Nouns,
     functions: FxHashSet<Box<str>>,
-}
-
-/// A set of words, folded as phrases are.
-#[derive(Debug, Default)]
-pub(super) struct Words {
-    all: FxHashSet<Box<str>>,
-    sieve: Sieve,
-}
-
-impl Words {
-    fn new(words: &[String]) -> Words {
-        let mut set = Words::default();
-        for word in words {
-            let key = key(word);
-            set.sieve.add(&key);
-            set.all.insert(key);
-        }
-        set
-    }
-
-    pub fn has(&self, form: &Form) -> bool {
-        self.has_key(form_key(form))
-    }
-
-    pub fn has_key(&self, key: &str) -> bool {
-        self.sieve.may_have(key) && self.all.contains(key)
-    }
-}
-
-fn key(word: &str) -> Box<str> {
-    let folded = fold::fold(word);
-    if folded.len() > 2 {
-        folded.into()
-    } else {
-        fold::lower(word).into()
-    }
-}
-
-/// What words are compared by: without case and accents, but for the accents of the shortest.
-pub(super) fn form_key(form: &Form) -> &str {
-    if form.fold.len() > 2 {
-        &form.fold
-    } else {
-        &form.lower
-    }
+    index: Index,
 }
 
 pub(super) struct NumberWords {
@@ -284,6 +240,7 @@ pub(super) struct Nouns {
 
 impl Lexicon {
     fn load(lang: Lang) -> Lexicon {
+        let mut index = Index::default();
         let numbers: NumberRows = lang.load(Table::Numbers);
         let names: NameRows = lang.load(Table::Units);
         let rows: FigureRows = lang.load(Table::Figures);
@@ -378,102 +335,103 @@ impl Lexicon {
                 })
                 .collect(),
             groups,
-            parts,
-            units,
-            symbols,
-            money,
+            parts: index.phrases(parts),
+            units: index.phrases(units),
+            symbols: index.phrases(symbols),
+            money: index.phrases(money),
             shared: load_shared(&names),
             scale_symbols: neutral
                 .scale
                 .iter()
                 .flat_map(|row| row.symbols.iter().map(|s| (s.as_str().into(), row.value)))
                 .collect(),
-            hedges_before: before,
-            hedges_after: after,
-            denial: Words::new(&rows.denial.words),
+            hedges_before: index.phrases(before),
+            hedges_after: index.phrases(after),
+            denial: index.words(&rows.denial.words),
             change: rows.change.stems.iter().map(|s| fold::fold(s)).collect(),
             factor_verbs: per_form(|r| &r.verbs),
             factor_nouns: per_form(|r| &r.nouns),
-            rate_words,
+            rate_words: index.phrases(rate_words),
             functions: crate::text::SEGMENTATION[lang]
                 .function_words
                 .split_whitespace()
                 .map(key)
                 .collect(),
             numbers: NumberWords {
-                articles: Words::new(&words.articles),
-                ratio_articles: Words::new(&words.ratio_articles),
-                kept_determiners: Words::new(&words.kept_determiners),
-                and: Words::new(&words.and),
-                half: Phrases::of(lang, &words.half, ()),
-                point: Words::new(&words.point),
-                minus: Words::new(&words.minus),
-                always_minus: Words::new(&words.always_minus),
-                of: Words::new(&words.of),
-                half_prefix: Words::new(&words.half_prefix),
+                articles: index.words(&words.articles),
+                ratio_articles: index.words(&words.ratio_articles),
+                kept_determiners: index.words(&words.kept_determiners),
+                and: index.words(&words.and),
+                half: index.phrases(Phrases::of(lang, &words.half, ())),
+                point: index.words(&words.point),
+                minus: index.words(&words.minus),
+                always_minus: index.words(&words.always_minus),
+                of: index.words(&words.of),
+                half_prefix: index.words(&words.half_prefix),
                 decimal_comma: words.decimal_comma,
                 hundreds_below: words.hundreds_below,
-                ordinals: Words::new(&words.ordinals),
-                adjectives: Words::new(&words.adjectives),
+                ordinals: index.words(&words.ordinals),
+                adjectives: index.words(&words.adjectives),
             },
             links: Links {
-                to: Words::new(&rows.links.to),
-                or: Words::new(&rows.links.or),
-                and: Words::new(&rows.links.and),
-                between: Phrases::of_backwards(lang, &rows.links.between, ()),
-                from: Words::new(&rows.links.from),
+                to: index.words(&rows.links.to),
+                or: index.words(&rows.links.or),
+                and: index.words(&rows.links.and),
+                between: index.phrases(Phrases::of_backwards(lang, &rows.links.between, ())),
+                from: index.words(&rows.links.from),
                 from_is_change: rows.links.from_is_change,
-                of: Words::new(&rows.links.of),
-                out_of: Phrases::of(lang, &rows.links.out_of, ()),
-                over: Words::new(&rows.links.over),
-                every: Words::new(&rows.links.every),
-                object: Words::new(&rows.links.object),
-                of_what: Phrases::of(lang, &rows.links.of_what, ()),
+                of: index.words(&rows.links.of),
+                out_of: index.phrases(Phrases::of(lang, &rows.links.out_of, ())),
+                over: index.words(&rows.links.over),
+                every: index.words(&rows.links.every),
+                object: index.words(&rows.links.object),
+                of_what: index.phrases(Phrases::of(lang, &rows.links.of_what, ())),
             },
             factors: Factors {
-                determiners: Words::new(&rows.factors.determiners),
-                times: Words::new(&rows.factors.times),
-                more: Words::new(&rows.factors.more),
-                less: Words::new(&rows.factors.less),
-                objects: Words::new(&rows.factors.objects),
-                folds: Words::new(&rows.factors.folds),
-                by: Words::new(&rows.factors.by),
+                determiners: index.words(&rows.factors.determiners),
+                times: index.words(&rows.factors.times),
+                more: index.words(&rows.factors.more),
+                less: index.words(&rows.factors.less),
+                objects: index.words(&rows.factors.objects),
+                folds: index.words(&rows.factors.folds),
+                by: index.words(&rows.factors.by),
                 multiply: rows.factors.multiply,
                 divide: rows.factors.divide,
-                factor: Phrases::of_backwards(lang, &rows.factors.factor, ()),
+                factor: index.phrases(Phrases::of_backwards(lang, &rows.factors.factor, ())),
             },
             rates: Rates {
-                per: Phrases::of(lang, &rows.rates.per, ()),
-                per_number: Phrases::of(lang, &rows.rates.per_number, ()),
-                article: Words::new(&rows.rates.article),
-                per_unit: Phrases::of(lang, &rows.rates.per_unit, ()),
-                when: Words::new(&rows.rates.when),
-                priced: Words::new(&rows.rates.priced),
-                people: Words::new(&rows.rates.people),
+                per: index.phrases(Phrases::of(lang, &rows.rates.per, ())),
+                per_number: index.phrases(Phrases::of(lang, &rows.rates.per_number, ())),
+                article: index.words(&rows.rates.article),
+                per_unit: index.phrases(Phrases::of(lang, &rows.rates.per_unit, ())),
+                when: index.words(&rows.rates.when),
+                priced: index.words(&rows.rates.priced),
+                people: index.words(&rows.rates.people),
             },
             nouns: Nouns {
-                designations: Words::new(&rows.nouns.designations),
-                streets: Words::new(&rows.nouns.streets),
-                adjectives: Words::new(&rows.nouns.adjectives),
-                spans: Words::new(&rows.nouns.spans),
-                span_ends: Words::new(&rows.nouns.span_ends),
-                anaphora: Words::new(&rows.nouns.anaphora),
-                determiners: Words::new(&rows.nouns.determiners),
-                plural_determiners: Words::new(&rows.nouns.plural_determiners),
-                compare: Phrases::of(lang, &rows.nouns.compare, ()),
-                of_them: Phrases::of(lang, &rows.nouns.of_them, ()),
-                only: Phrases::of(lang, &rows.nouns.only, ()),
-                against: Phrases::of_backwards(lang, &rows.nouns.against, ()),
-                prepositions: Words::new(&rows.nouns.prepositions),
-                near: Phrases::of_backwards(lang, &rows.nouns.near, ()),
-                possessives: Words::new(&rows.nouns.possessives),
-                pronouns: Words::new(&rows.nouns.pronouns),
-                verbs: Words::new(&rows.nouns.verbs),
+                designations: index.words(&rows.nouns.designations),
+                streets: index.words(&rows.nouns.streets),
+                adjectives: index.words(&rows.nouns.adjectives),
+                spans: index.words(&rows.nouns.spans),
+                span_ends: index.words(&rows.nouns.span_ends),
+                anaphora: index.words(&rows.nouns.anaphora),
+                determiners: index.words(&rows.nouns.determiners),
+                plural_determiners: index.words(&rows.nouns.plural_determiners),
+                compare: index.phrases(Phrases::of(lang, &rows.nouns.compare, ())),
+                of_them: index.phrases(Phrases::of(lang, &rows.nouns.of_them, ())),
+                only: index.phrases(Phrases::of(lang, &rows.nouns.only, ())),
+                against: index.phrases(Phrases::of_backwards(lang, &rows.nouns.against, ())),
+                prepositions: index.words(&rows.nouns.prepositions),
+                near: index.phrases(Phrases::of_backwards(lang, &rows.nouns.near, ())),
+                possessives: index.words(&rows.nouns.possessives),
+                pronouns: index.words(&rows.nouns.pronouns),
+                verbs: index.words(&rows.nouns.verbs),
                 head_first: rows.nouns.head_first,
-                plurals: Words::new(&rows.nouns.plurals),
+                plurals: index.words(&rows.nouns.plurals),
                 plural_endings: rows.nouns.plural_endings,
                 not_plural_endings: rows.nouns.not_plural_endings,
             },
+            index,
         }
     }
 
@@ -500,15 +458,25 @@ impl Lexicon {
                 if let Some(atom) = self.atoms.get(piece) {
                     Some(NumberPiece::Atom(atom.clone()))
                 } else {
-                    let and = self.numbers.and.has_key(piece);
+                    let and = self.index.has(&self.numbers.and, piece);
                     and.then_some(NumberPiece::And)
                 }
             })
             .collect()
     }
 
-    /// What `form` may be in a figure: a set of [`role`]s.
-    pub fn roles(&self, form: &Form) -> u16 {
+    /// Whether `key` is the first part of a word for a half: demi-heure.
+    pub fn is_half_prefix(&self, key: &str) -> bool {
+        self.index.has(&self.numbers.half_prefix, key)
+    }
+
+    /// The sets of words and phrases that have `form`.
+    pub fn sets(&self, form: &Form) -> Sets {
+        self.index.sets(form)
+    }
+
+    /// What `form`, which is in `sets`, may be in a figure: a set of [`role`]s.
+    pub fn roles(&self, form: &Form, sets: Sets) -> u16 {
         let key = form_key(form);
         let mut roles = 0;
         let mut add = |role, is: bool| {
@@ -523,12 +491,12 @@ impl Lexicon {
             let half = key
                 .split('-')
                 .next()
-                .is_some_and(|p| self.numbers.half_prefix.has_key(p));
+                .is_some_and(|p| self.is_half_prefix(p));
             add(role::WORD, self.number_pieces(form).is_some());
-            add(role::ARTICLE, self.numbers.articles.has(form));
+            add(role::ARTICLE, self.index.has(&self.numbers.articles, key));
             add(role::GROUP, self.groups.contains_key(key));
             add(role::HALF, half);
-            add(role::PART, self.parts.begins(form));
+            add(role::PART, self.parts.begins(sets));
             add(
                 role::FACTOR,
                 self.factor_verbs.contains_key(key) || self.factor_nouns.contains_key(key),
@@ -537,7 +505,7 @@ impl Lexicon {
         }
         add(
             role::MONEY,
-            !first.is_ascii_digit() && self.money.begins(form),
+            !first.is_ascii_digit() && self.money.begins(sets),
         );
         roles
     }

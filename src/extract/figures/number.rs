@@ -9,7 +9,7 @@
 //! | `deux tiers`, `half` | 0.6667, 0.5 |
 
 use super::digits::{digits, read_digits};
-use super::lexicon::{Atom, Lexicon, NumberPiece, Scale, form_key, role};
+use super::lexicon::{Atom, Lexicon, NumberPiece, Scale, role};
 use super::scan::Scan;
 
 /// How a number is written.
@@ -122,7 +122,7 @@ fn scaled_part(scan: &Scan, part: &mut Number) {
     let scale = scan
         .word_at(noun)
         .filter(|_| !scan.looks_plural(noun))
-        .and_then(|w| scan.lex.scales.get(form_key(w)));
+        .and_then(|w| scan.lex.scales.get(w.key()));
     if let Some(scale) = scale.filter(|s| s.value >= 1e3) {
         part.value *= scale.value;
         part.scale = scale.value;
@@ -169,12 +169,7 @@ fn sign(scan: &Scan, first: usize) -> Option<(usize, bool)> {
                             .chars()
                             .any(char::is_alphanumeric)
                         || scan.lex.links.to.has(scan.form(before - 1))
-                        || scan
-                            .lex
-                            .nouns
-                            .against
-                            .before(scan.doc, before, scan.start)
-                            .is_some());
+                        || scan.lex.nouns.against.before(scan, before).is_some());
             minus.then_some((before, true))
         }
     }
@@ -195,7 +190,7 @@ fn words(scan: &Scan, at: usize) -> Option<Number> {
     };
     if let Some(point) = scan
         .word_at(end)
-        .filter(|w| scan.lex.numbers.point.has(w))
+        .filter(|&w| scan.lex.numbers.point.has(w))
         .map(|_| end)
         && let Some((decimals, after)) = spoken_decimals(scan, point + 1)
     {
@@ -371,7 +366,7 @@ impl Sum {
 fn begins_unit(scan: &Scan, at: usize) -> bool {
     scan.lex
         .units
-        .at(scan.doc, at, scan.end)
+        .at(scan, at)
         .is_some_and(|(end, _)| end > at + 1)
 }
 
@@ -386,7 +381,7 @@ fn scale(scan: &Scan, number: &mut Number) {
         let hyphen = usize::from(scan.text_at(at) == Some("-") && !scan.gap(at));
         let Some(Scale { value, about }) = scan
             .word_at(at + hyphen)
-            .and_then(|w| scan.lex.scales.get(form_key(w)).copied())
+            .and_then(|w| scan.lex.scales.get(w.key()).copied())
         else {
             break;
         };
@@ -411,9 +406,7 @@ fn scale(scan: &Scan, number: &mut Number) {
         {
             number.value += rest;
             number.end = end;
-            if let Some(next) = scan
-                .word_at(end)
-                .and_then(|w| scan.lex.scales.get(form_key(w)))
+            if let Some(next) = scan.word_at(end).and_then(|w| scan.lex.scales.get(w.key()))
                 && next.value < number.scale
             {
                 number.value += rest * (next.value - 1.0);
@@ -460,7 +453,7 @@ fn scale(scan: &Scan, number: &mut Number) {
 
 /// `un million et demi`, `two and a half million`: half of the last unit more.
 fn half(scan: &Scan, number: &mut Number) {
-    let Some((after, ())) = scan.lex.numbers.half.at(scan.doc, number.end, scan.end) else {
+    let Some((after, ())) = scan.lex.numbers.half.at(scan, number.end) else {
         return;
     };
     number.value += 0.5 * number.scale;
@@ -497,18 +490,18 @@ fn group(scan: &Scan, at: usize, times: Option<&Number>) -> Option<Number> {
             .word_at(at + 1)
             .is_some_and(|w| lex.numbers.articles.has(w));
         let noun = at + 1 + usize::from(article);
-        let value = size(form_key(scan.word_at(noun)?))?;
+        let value = size(scan.word_at(noun)?.key())?;
         return Some(halved(at, noun + 1, value, false));
     }
     // demi-million, demi-douzaine
-    if let Some((half, rest)) = form_key(form).split_once('-')
-        && lex.numbers.half_prefix.has_key(half)
+    if let Some((half, rest)) = form.key().split_once('-')
+        && lex.is_half_prefix(half)
     {
         let first = times.map_or_else(|| scan.kept_determiner(at), |n| n.first);
         let about = lex.groups.contains_key(rest) && !lex.scales.contains_key(rest);
         return Some(halved(first, at + 1, size(rest)?, about));
     }
-    let group = lex.groups.get(form_key(form)).copied()?;
+    let group = lex.groups.get(form.key()).copied()?;
     if times.is_some() && begins_unit(scan, at) {
         return None;
     }
@@ -520,7 +513,7 @@ fn group(scan: &Scan, at: usize, times: Option<&Number>) -> Option<Number> {
     // dizaines de milliers, tens of thousands, a dozen million
     loop {
         let of = usize::from(scan.word_at(end).is_some_and(|w| lex.links.of.has(w)));
-        let next = scan.word_at(end + of).map(form_key).and_then(size);
+        let next = scan.word_at(end + of).map(|w| w.key()).and_then(size);
         match next.filter(|&scale| scale >= 1000.0 && scale > power) {
             Some(scale) => {
                 value *= scale;
@@ -545,7 +538,7 @@ fn group(scan: &Scan, at: usize, times: Option<&Number>) -> Option<Number> {
 /// stands before.
 fn part(scan: &Scan, at: usize, times: Option<&Number>) -> Option<Number> {
     let lex = scan.lex;
-    let (end, part) = lex.parts.at(scan.doc, at, scan.end)?;
+    let (end, part) = lex.parts.at(scan, at)?;
     let number = |first, value: f64| Number {
         first,
         end,

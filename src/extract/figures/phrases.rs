@@ -1,38 +1,17 @@
-//! [`Phrases`]: phrases of one or more tokens with a meaning each, found at a token by the longest
-//! match, forwards or backwards.
+//! [`Words`] and [`Phrases`]: the sets of words that the grammar asks for, and phrases of one or more
+//! tokens with a meaning each, found at a token by the longest match, forwards or backwards.
+//!
+//! Every set of a lexicon has a bit ([`Index`]). Which sets a form is in is looked up once for each
+//! distinct form of a document ([`Sets`]); the grammar, which asks for dozens of them at every number,
+//! only looks at bits.
 
+use super::scan::{Scan, Word};
 use crate::lang::Lang;
-use crate::text::{Document, Form, forms_of};
+use crate::text::{Form, fold, forms_of};
 use rustc_hash::FxHashMap;
 
-/// Which words a set may have, by length, first and last letter: nearly all that are asked for are not in
-/// it, and no hash of theirs is needed to know.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Sieve([u64; 4]);
-
-impl Sieve {
-    fn place(word: &str) -> (usize, u64) {
-        let bytes = word.as_bytes();
-        let [first, last] = [bytes.first(), bytes.last()].map(|b| b.copied().unwrap_or_default());
-        let place = bytes.len() * 32 + usize::from(first) * 5 + usize::from(last);
-        (place / 64 % 4, 1 << (place % 64))
-    }
-
-    pub fn add(&mut self, word: &str) {
-        let (at, bit) = Sieve::place(word);
-        self.0[at] |= bit;
-    }
-
-    /// `false` for a word that was not added; `true` for some of these too.
-    pub fn may_have(&self, word: &str) -> bool {
-        let (at, bit) = Sieve::place(word);
-        self.0[at] & bit != 0
-    }
-}
-
-/// One token of a phrase, as a table has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Word(Box<str>);
+/// Sets of a lexicon, a bit each.
+pub(super) type Sets = u128;
 
 /// How the tokens of phrases are compared with those of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,14 +26,95 @@ impl Compare {
     fn key(self, form: &Form) -> &str {
         match self {
             Compare::Exact => &form.text,
-            Compare::Folded if form.fold.len() > 2 => &form.fold,
-            Compare::Folded => &form.lower,
+            Compare::Folded => form_key(form),
         }
     }
 }
 
+/// What words are compared by: without case and accents, but for the accents of the shortest.
+pub(super) fn form_key(form: &Form) -> &str {
+    if form.fold.len() > 2 {
+        &form.fold
+    } else {
+        &form.lower
+    }
+}
+
+/// The same for a word of a table.
+pub(super) fn key(word: &str) -> Box<str> {
+    let folded = fold::fold(word);
+    if folded.len() > 2 {
+        folded.into()
+    } else {
+        fold::lower(word).into()
+    }
+}
+
+/// Gives each set of a lexicon its bit, and tells of a form which sets have it.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    sets: u32,
+    folded: FxHashMap<Box<str>, Sets>,
+    exact: FxHashMap<Box<str>, Sets>,
+}
+
+impl Index {
+    fn bit(&mut self) -> Sets {
+        let bit = Sets::checked_shl(1, self.sets);
+        self.sets += 1;
+        bit.expect("a lexicon has as many sets as `Sets` has bits at most")
+    }
+
+    /// The set of `words`, which are compared as [`form_key`] says.
+    pub fn words(&mut self, words: &[String]) -> Words {
+        let bit = self.bit();
+        for word in words {
+            *self.folded.entry(key(word)).or_default() |= bit;
+        }
+        Words(bit)
+    }
+
+    /// The same phrases, with a bit of their own.
+    pub fn phrases<T>(&mut self, phrases: Phrases<T>) -> Phrases<T> {
+        let bit = self.bit();
+        let sets = match phrases.compare {
+            Compare::Folded => &mut self.folded,
+            Compare::Exact => &mut self.exact,
+        };
+        for first in phrases.by_first.keys() {
+            *sets.entry(first.clone()).or_default() |= bit;
+        }
+        Phrases { bit, ..phrases }
+    }
+
+    /// The sets that have `form`, or that it begins (backwards: ends) a phrase of.
+    pub fn sets(&self, form: &Form) -> Sets {
+        let of = |sets: &FxHashMap<Box<str>, Sets>, key: &str| {
+            let letter = without_stop(key);
+            let short = (letter.len() < key.len()).then(|| sets.get(letter).copied());
+            sets.get(key).copied().unwrap_or_default() | short.flatten().unwrap_or_default()
+        };
+        of(&self.folded, form_key(form)) | of(&self.exact, &form.text)
+    }
+
+    /// Whether `words` has what is compared by `key`.
+    pub fn has(&self, words: &Words, key: &str) -> bool {
+        self.folded.get(key).is_some_and(|sets| sets & words.0 != 0)
+    }
+}
+
+/// A set of words.
+#[derive(Debug)]
+pub(super) struct Words(Sets);
+
+impl Words {
+    pub fn has(&self, word: Word<'_>) -> bool {
+        word.sets & self.0 != 0
+    }
+}
+
 /// The tokens of a phrase after the one it is looked up by, and what the phrase means.
-type Entry<T> = (Box<[Word]>, T);
+type Entry<T> = (Box<[Box<str>]>, T);
 
 /// Phrases with a meaning `T` each.
 #[derive(Debug)]
@@ -62,8 +122,8 @@ pub(super) struct Phrases<T> {
     compare: Compare,
     /// By the first token (the last one, where phrases are read backwards); longest first.
     by_first: FxHashMap<Box<str>, Vec<Entry<T>>>,
-    /// Of the words that they are looked up by.
-    sieve: Sieve,
+    /// Theirs in [`Sets`].
+    bit: Sets,
     backwards: bool,
 }
 
@@ -72,7 +132,7 @@ impl<T: Clone> Phrases<T> {
         Phrases {
             compare,
             by_first: FxHashMap::default(),
-            sieve: Sieve::default(),
+            bit: 0,
             backwards: false,
         }
     }
@@ -105,9 +165,9 @@ impl<T: Clone> Phrases<T> {
 
     /// Adds a phrase, cut as a text of `lang` is; the first meaning given to a phrase stands.
     pub fn add(&mut self, lang: Lang, phrase: &str, meaning: T) {
-        let mut words: Vec<Word> = forms_of(lang, phrase)
+        let mut words: Vec<Box<str>> = forms_of(lang, phrase)
             .iter()
-            .map(|f| Word(self.compare.key(f).into()))
+            .map(|f| self.compare.key(f).into())
             .collect();
         if self.backwards {
             words.reverse();
@@ -115,9 +175,8 @@ impl<T: Clone> Phrases<T> {
         let Some(first) = words.first().cloned() else {
             return;
         };
-        self.sieve.add(&first.0);
-        let list = self.by_first.entry(first.0).or_default();
-        let rest: Box<[Word]> = words[1..].into();
+        let list = self.by_first.entry(first).or_default();
+        let rest: Box<[Box<str>]> = words[1..].into();
         if list.iter().any(|(known, _)| *known == rest) {
             return;
         }
@@ -126,62 +185,49 @@ impl<T: Clone> Phrases<T> {
     }
 
     /// Whether `form` is `word`; a letter that ends a sentence has its full stop with it (`12 °C.`).
-    fn same(&self, form: &Form, word: &Word) -> bool {
+    fn same(&self, form: &Form, word: &str) -> bool {
         let key = self.compare.key(form);
-        *word.0 == *key || *word.0 == *without_stop(key)
+        *word == *key || *word == *without_stop(key)
     }
 
-    /// The phrases that are looked up by `key`.
-    fn entries(&self, key: &str) -> Option<&Vec<Entry<T>>> {
-        match self.sieve.may_have(key) {
-            true => self.by_first.get(key),
-            false => None,
-        }
+    /// Whether a phrase begins (backwards: ends) with a form that is in `sets`.
+    pub fn begins(&self, sets: Sets) -> bool {
+        sets & self.bit != 0
     }
 
-    /// Whether a phrase begins (backwards: ends) with `form`.
-    pub fn begins(&self, form: &Form) -> bool {
-        self.entries(self.compare.key(form)).is_some()
-    }
-
-    /// The longest phrase that begins at token `at` and ends by `end`: the token behind it, its meaning.
-    pub fn at(&self, doc: &Document, at: usize, end: usize) -> Option<(usize, &T)> {
+    /// The longest phrase that begins at token `at` of the sentence: the token behind it, its meaning.
+    pub fn at(&self, scan: &Scan, at: usize) -> Option<(usize, &T)> {
         debug_assert!(!self.backwards);
-        if at >= end {
+        if at >= scan.end || !self.begins(scan.form(at).sets) {
             return None;
         }
-        let key = self.compare.key(doc.form(at));
-        let entries = self.entries(key).or_else(|| {
-            let letter = without_stop(key);
-            (letter.len() < key.len())
-                .then(|| self.entries(letter))
-                .flatten()
-        })?;
+        let key = self.compare.key(scan.form(at).form);
+        let entries = self.by_first.get(key);
+        let entries = entries.or_else(|| self.by_first.get(without_stop(key)))?;
         entries
             .iter()
             .find(|(rest, _)| {
-                at + rest.len() < end
-                    && rest
-                        .iter()
-                        .enumerate()
-                        .all(|(i, w)| self.same(doc.form(at + 1 + i), w))
+                at + rest.len() < scan.end
+                    && (rest.iter().zip(at + 1..)).all(|(w, i)| self.same(&scan.form(i), w))
             })
             .map(|(rest, meaning)| (at + 1 + rest.len(), meaning))
     }
 
-    /// The longest phrase that ends right before token `end` and begins at `start` or later: its
-    /// first token, its meaning.
-    pub fn before(&self, doc: &Document, end: usize, start: usize) -> Option<(usize, &T)> {
+    /// The longest phrase that ends right before token `end` and begins in the sentence: its first
+    /// token, its meaning.
+    pub fn before(&self, scan: &Scan, end: usize) -> Option<(usize, &T)> {
         debug_assert!(self.backwards);
-        let last = end.checked_sub(1).filter(|&last| last >= start)?;
-        self.entries(self.compare.key(doc.form(last)))?
+        let last = end.checked_sub(1).filter(|&last| last >= scan.start)?;
+        if !self.begins(scan.form(last).sets) {
+            return None;
+        }
+        let same = |i: usize, word: &str| *word == *self.compare.key(&scan.form(i));
+        self.by_first
+            .get(self.compare.key(&scan.form(last)))?
             .iter()
             .find(|(rest, _)| {
-                last >= start + rest.len()
-                    && rest
-                        .iter()
-                        .enumerate()
-                        .all(|(i, w)| *w.0 == *self.compare.key(doc.form(last - 1 - i)))
+                last >= scan.start + rest.len()
+                    && (rest.iter().enumerate()).all(|(i, w)| same(last - 1 - i, w))
             })
             .map(|(rest, meaning)| (last - rest.len(), meaning))
     }

@@ -1,6 +1,6 @@
 //! [`Quantity`]: a number with its unit, rate and bound; ranges, changes, ratios and factors.
 
-use super::lexicon::{Unit, UnitKind, form_key, role};
+use super::lexicon::{Unit, UnitKind, role};
 use super::number::{Number, Writing, number};
 use super::scan::Scan;
 use super::unit;
@@ -177,7 +177,7 @@ pub(super) fn amount(scan: &Scan, at: usize) -> Option<Amount> {
 fn amount_after(scan: &Scan, at: usize, money: bool) -> Option<Amount> {
     let before = scan
         .is(at, role::MONEY)
-        .then(|| scan.lex.money.at(scan.doc, at, scan.end))
+        .then(|| scan.lex.money.at(scan, at))
         .flatten();
     let (first, mut number, prefix) = match before {
         Some((after, unit)) if scan.is(after, role::DIGITS | role::WORD | role::HALF) => {
@@ -203,7 +203,7 @@ fn amount_after(scan: &Scan, at: usize, money: bool) -> Option<Amount> {
         amount.end = end;
         amount.unit = Some(unit);
         // un an et demi
-        if let Some((after, ())) = scan.lex.numbers.half.at(scan.doc, end, scan.end) {
+        if let Some((after, ())) = scan.lex.numbers.half.at(scan, end) {
             amount.number.value += 0.5 * amount.number.scale;
             amount.end = after;
         }
@@ -225,10 +225,7 @@ fn linked(scan: &Scan, left: &Amount) -> Option<Vec<Quantity>> {
     let links = &scan.lex.links;
     let at = left.end;
     let text = scan.text_at(at)?;
-    let between = links
-        .between
-        .before(scan.doc, left.first, scan.start)
-        .is_some();
+    let between = links.between.before(scan, left.first).is_some();
     let dash = matches!(text, "-" | "–" | "‑" | "‐" | "−" | "—");
     let (word, or) = match scan.word_at(at) {
         Some(w) if links.to.has(w) => (true, false),
@@ -269,7 +266,7 @@ fn linked(scan: &Scan, left: &Amount) -> Option<Vec<Quantity>> {
     let hedge = scan
         .lex
         .hedges_before
-        .before(scan.doc, left.first, scan.start)
+        .before(scan, left.first)
         .map_or(left.first, |(first, _)| first);
     let from = hedge
         .checked_sub(1)
@@ -352,7 +349,7 @@ fn changes(scan: &Scan, at: usize) -> bool {
                 .change
                 .iter()
                 .any(|stem| w.fold.starts_with(stem.as_str()))
-                || scan.lex.factor_verbs.contains_key(form_key(w))
+                || scan.lex.factor_verbs.contains_key(w.key())
         })
 }
 
@@ -396,7 +393,7 @@ fn ratio(scan: &Scan, left: &Amount) -> Option<Quantity> {
             && scan
                 .word_at(link)
                 .is_some_and(|w| scan.lex.links.over.has(w));
-        let out_of = scan.lex.links.out_of.at(scan.doc, link, scan.end);
+        let out_of = scan.lex.links.out_of.at(scan, link);
         let Some((mut after, ())) = out_of.or(over.then_some((link + 1, &()))) else {
             let fits = scan.word_at(link).is_some()
                 && (!scan.is_function(link)
@@ -481,16 +478,12 @@ fn times(scan: &Scan, left: &Amount) -> Option<Quantity> {
     let mut value = left.number.value;
     let mut end = at + 1;
     let mut article = left.number.is_article();
-    if let Some((after, ())) = scan.lex.numbers.half.at(scan.doc, end, scan.end) {
+    if let Some((after, ())) = scan.lex.numbers.half.at(scan, end) {
         value += 0.5;
         end = after;
         article = false;
     }
-    let hedge = scan
-        .lex
-        .hedges_after
-        .at(scan.doc, end, scan.end)
-        .map_or(end, |(e, _)| e);
+    let hedge = scan.lex.hedges_after.at(scan, end).map_or(end, |(e, _)| e);
     let next = scan.word_at(hedge)?;
     if factors.more.has(next) || factors.less.has(next) {
         let less = factors.less.has(next);
@@ -504,8 +497,7 @@ fn times(scan: &Scan, left: &Amount) -> Option<Quantity> {
     }
     let object = factors.objects.has(next);
     // deux fois l'an: a rate
-    let rate = scan.lex.rate_words.at(scan.doc, hedge, scan.end).is_some()
-        || unit::is_time(scan, hedge + 1);
+    let rate = scan.lex.rate_words.at(scan, hedge).is_some() || unit::is_time(scan, hedge + 1);
     (object && !rate && !article).then(|| factor(scan, left.first, end, value))
 }
 
@@ -534,7 +526,7 @@ fn verb_factor(scan: &Scan, at: usize) -> Option<Quantity> {
         return None;
     }
     let form = scan.form(at);
-    let key = form_key(form);
+    let key = form.key();
     if scan.text_at(at + 1) == Some("-") && scan.tight(at + 1)
         || at > scan.start && scan.text(at - 1) == "-" && scan.tight(at - 1)
     {
@@ -566,10 +558,10 @@ fn by_factor(scan: &Scan, quantity: &mut Quantity) -> bool {
     let hedge = scan
         .lex
         .hedges_before
-        .before(scan.doc, quantity.first, scan.start)
+        .before(scan, quantity.first)
         .map_or(quantity.first, |(first, _)| first);
     let mut value = None;
-    if factors.factor.before(scan.doc, hedge, scan.start).is_some() {
+    if factors.factor.before(scan, hedge).is_some() {
         value = Some(quantity.value);
     } else if scan.word_before(hedge).is_some_and(|w| factors.by.has(w)) {
         let from = scan.start.max(hedge.saturating_sub(BY_REACH));

@@ -1,22 +1,49 @@
 //! [`Scan`]: the tokens of one sentence, with what the tables of its language say of each form.
 
 use super::lexicon::{Lexicon, NumberPiece, role};
+use super::phrases::{Sets, form_key};
 use crate::text::{Document, Form, FormTable, Shape, TokenKind};
+use std::ops::Deref;
 
 /// What the tables of one language say of the forms of one document.
 pub(super) struct Known {
     pub roles: FormTable<u16>,
+    pub sets: FormTable<Sets>,
     pub pieces: FormTable<Option<Box<[NumberPiece]>>>,
 }
 
 impl Known {
     pub fn new(doc: &Document, lex: &Lexicon) -> Known {
+        let sets = doc.forms.table(|form| lex.sets(form));
         Known {
-            roles: doc.forms.table(|form| lex.roles(form)),
+            roles: doc.forms.table_by_id(|id, form| lex.roles(form, sets[id])),
+            sets,
             pieces: doc
                 .forms
                 .table(|form| lex.number_pieces(form).map(Vec::into_boxed_slice)),
         }
+    }
+}
+
+/// A token's form, with the sets of the lexicon that have it.
+#[derive(Clone, Copy)]
+pub(super) struct Word<'a> {
+    pub form: &'a Form,
+    pub sets: Sets,
+}
+
+impl<'a> Word<'a> {
+    /// What it is compared by.
+    pub fn key(self) -> &'a str {
+        form_key(self.form)
+    }
+}
+
+impl Deref for Word<'_> {
+    type Target = Form;
+
+    fn deref(&self) -> &Form {
+        self.form
     }
 }
 
@@ -33,8 +60,12 @@ pub(super) struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    pub fn form(&self, at: usize) -> &'a Form {
-        self.doc.form(at)
+    pub fn form(&self, at: usize) -> Word<'a> {
+        let id = self.doc.tokens[at].form;
+        Word {
+            form: self.doc.forms.get(id),
+            sets: self.known.sets[id],
+        }
     }
 
     pub fn text(&self, at: usize) -> &'a str {
@@ -49,12 +80,12 @@ impl<'a> Scan<'a> {
     }
 
     /// The form of token `at` if it is a word of the sentence.
-    pub fn word_at(&self, at: usize) -> Option<&'a Form> {
+    pub fn word_at(&self, at: usize) -> Option<Word<'a>> {
         ((self.start..self.end).contains(&at) && self.doc.tokens[at].kind == TokenKind::Word)
-            .then(|| self.doc.form(at))
+            .then(|| self.form(at))
     }
 
-    pub fn word_before(&self, at: usize) -> Option<&'a Form> {
+    pub fn word_before(&self, at: usize) -> Option<Word<'a>> {
         self.word_at(at.checked_sub(1)?)
     }
 
@@ -111,8 +142,8 @@ impl<'a> Scan<'a> {
     pub fn counts_next(&self, at: usize) -> bool {
         self.word_at(at).is_some_and(|w| w.text.chars().count() > 1)
             && !self.is_function(at)
-            && self.lex.hedges_after.at(self.doc, at, self.end).is_none()
-            && self.lex.nouns.compare.at(self.doc, at, self.end).is_none()
+            && self.lex.hedges_after.at(self, at).is_none()
+            && self.lex.nouns.compare.at(self, at).is_none()
     }
 
     /// Whether a word for a part says how much by itself: `by half`, `half of`, `réduit de moitié`;

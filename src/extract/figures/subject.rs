@@ -15,14 +15,14 @@ const WORDS: usize = 3;
 pub(super) fn after(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
     let counts = matches!(quantity.kind, FigureKind::Count);
     let mut at = quantity.end;
-    if let Some((end, _)) = scan.lex.hedges_after.at(scan.doc, at, scan.end) {
+    if let Some((end, _)) = scan.lex.hedges_after.at(scan, at) {
         at = end;
     }
-    let only = scan.lex.nouns.only.at(scan.doc, at, scan.end);
+    let only = scan.lex.nouns.only.at(scan, at);
     if let Some((end, ())) = only {
         at = end;
     }
-    if let Some((end, ())) = scan.lex.nouns.compare.at(scan.doc, at, scan.end) {
+    if let Some((end, ())) = scan.lex.nouns.compare.at(scan, at) {
         // fourteen more cargoes, but four fewer than
         let noun = counts && content(scan, end) && scan.looks_plural(end);
         if !noun {
@@ -44,7 +44,7 @@ pub(super) fn after(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
     if direct && let Some(found) = phrase(scan, at, plural) {
         return Some((scan.doc.span_of(found.clone()), found.end));
     }
-    let (mut at, ()) = scan.lex.links.of_what.at(scan.doc, at, scan.end)?;
+    let (mut at, ()) = scan.lex.links.of_what.at(scan, at)?;
     while scan
         .word_at(at)
         .is_some_and(|w| scan.lex.nouns.determiners.has(w))
@@ -61,11 +61,7 @@ pub(super) fn shared(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> 
     if quantity.kind != FigureKind::Count || quantity.unit.is_some() {
         return None;
     }
-    let (mut at, ()) = scan
-        .lex
-        .links
-        .of_what
-        .at(scan.doc, quantity.end, scan.end)?;
+    let (mut at, ()) = scan.lex.links.of_what.at(scan, quantity.end)?;
     while scan
         .word_at(at)
         .is_some_and(|w| scan.lex.nouns.determiners.has(w))
@@ -104,7 +100,7 @@ fn content(scan: &Scan, at: usize) -> bool {
     scan.word_at(at).is_some_and(|w| w.text.chars().count() > 1)
         && !scan.is_function(at)
         && scan.number_pieces(at).is_none()
-        && scan.lex.hedges_after.at(scan.doc, at, scan.end).is_none()
+        && scan.lex.hedges_after.at(scan, at).is_none()
 }
 
 /// Whether a verb stands at token `at`, as far as the tables know.
@@ -208,10 +204,7 @@ const BACK: usize = 100;
 /// What the figure belongs to where no noun follows: the phrase before it, what an earlier figure
 /// of the sentence is of, or the subject.
 pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -> Option<Span> {
-    let hedge = scan
-        .lex
-        .hedges_before
-        .before(scan.doc, quantity.first, scan.start);
+    let hedge = scan.lex.hedges_before.before(scan, quantity.first);
     let first = hedge.map_or(quantity.first, |(start, _)| start);
     let span = |range: Range<usize>| scan.doc.span_of(range);
     if let Some(object) = object(scan, first, quantity.end) {
@@ -229,12 +222,7 @@ pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -
             .take(BACK)
             .filter(|q| q.first >= scan.start && q.of.is_some())
     };
-    let goes_on = scan
-        .lex
-        .nouns
-        .against
-        .before(scan.doc, first, scan.start)
-        .is_some()
+    let goes_on = scan.lex.nouns.against.before(scan, first).is_some()
         || first > scan.start && matches!(scan.text(first - 1), "(" | ",");
     let like = |q: &&Quantity| q.kind == quantity.kind && q.unit == quantity.unit;
     let part = matches!(
@@ -283,8 +271,8 @@ fn partitive(scan: &Scan, before: usize) -> Option<Range<usize>> {
     let links = &scan.lex.links;
     let (mut at, ()) = links
         .of_what
-        .at(scan.doc, start, scan.end)
-        .or_else(|| links.out_of.at(scan.doc, start, scan.end))?;
+        .at(scan, start)
+        .or_else(|| links.out_of.at(scan, start))?;
     if scan.lex.nouns.head_first && links.of.has(scan.form(start)) {
         return None;
     }
@@ -323,7 +311,7 @@ fn near(scan: &Scan, first: usize) -> Option<Range<usize>> {
         links.of.has(w) || scan.lex.nouns.head_first && (links.from.has(w) || links.to.has(w))
     });
     let bracket = scan.text(link) == "(";
-    let tied = scan.lex.nouns.near.before(scan.doc, first, scan.start);
+    let tied = scan.lex.nouns.near.before(scan, first);
     if !of && !bracket && tied.is_none() {
         return None;
     }

@@ -160,12 +160,7 @@ impl<'a> Tables<'a> {
                 heading.per = found.per;
                 let after = (found.end..scan.end)
                     .find(|&i| scan.word_at(i).is_some() && !scan.is_function(i));
-                let of = scan
-                    .lex
-                    .links
-                    .of_what
-                    .at(self.doc, found.end, scan.end)
-                    .is_some();
+                let of = scan.lex.links.of_what.at(&scan, found.end).is_some();
                 if of && let Some(first) = after {
                     let end = (first..scan.end)
                         .find(|&i| scan.is_stop(i) || scan.text(i) == ",")
@@ -178,7 +173,7 @@ impl<'a> Tables<'a> {
         if heading.per.is_none() {
             let money = heading.unit.as_ref().map(|u| u.kind);
             heading.per = (scan.start..scan.end)
-                .filter(|&i| scan.lex.rates.per.at(self.doc, i, scan.end).is_some())
+                .filter(|&i| scan.lex.rates.per.at(&scan, i).is_some())
                 .find_map(|i| unit::rate_at(&scan, i, money, 1.0))
                 .map(|(_, per)| per);
         }
@@ -208,12 +203,8 @@ fn alone(scan: &Scan) -> Option<Quantity> {
     let after = quantity.end..scan.end;
     let light = |i: usize| {
         scan.word_at(i).is_none() && !scan.is(i, role::DIGITS)
-            || scan
-                .lex
-                .hedges_before
-                .before(scan.doc, i + 1, scan.start)
-                .is_some()
-            || scan.lex.hedges_after.at(scan.doc, i, scan.end).is_some()
+            || scan.lex.hedges_before.before(scan, i + 1).is_some()
+            || scan.lex.hedges_after.at(scan, i).is_some()
     };
     if !before.into_iter().all(light) || !after.into_iter().all(light) {
         return None;

@@ -39,7 +39,7 @@ pub(super) fn scale_symbol(scan: &Scan, number: &mut Number, money_before: bool)
         && scan
             .lex
             .symbols
-            .at(scan.doc, at, scan.end)
+            .at(scan, at)
             .is_some_and(|(end, _)| end > at + 1)
     {
         return;
@@ -51,8 +51,8 @@ pub(super) fn scale_symbol(scan: &Scan, number: &mut Number, money_before: bool)
 
 /// The longest name or symbol of a unit at token `at`.
 fn name_or_symbol(scan: &Scan, at: usize) -> Option<(usize, Unit)> {
-    let name = scan.lex.units.at(scan.doc, at, scan.end);
-    let symbol = scan.lex.symbols.at(scan.doc, at, scan.end);
+    let name = scan.lex.units.at(scan, at);
+    let symbol = scan.lex.symbols.at(scan, at);
     let longest = match (name, symbol) {
         (Some(a), Some(b)) if b.0 > a.0 => Some(b),
         (a, b) => a.or(b),
@@ -276,10 +276,10 @@ pub(super) fn rate_at(
 ) -> Option<(usize, String)> {
     let rates = &scan.lex.rates;
     let money = kind == Some(UnitKind::Money);
-    if let Some((end, code)) = scan.lex.rate_words.at(scan.doc, at, scan.end) {
+    if let Some((end, code)) = scan.lex.rate_words.at(scan, at) {
         return Some((end, code.to_string()));
     }
-    if let Some((after, ())) = rates.per_unit.at(scan.doc, at, scan.end)
+    if let Some((after, ())) = rates.per_unit.at(scan, at)
         && kind.is_some()
     {
         let (end, below) = denominator(scan, after)?;
@@ -287,7 +287,7 @@ pub(super) fn rate_at(
     }
     // $70-a-share
     let hyphen = usize::from(scan.text_at(at) == Some("-") && scan.tight(at));
-    if let Some((after, ())) = rates.per.at(scan.doc, at + hyphen, scan.end) {
+    if let Some((after, ())) = rates.per.at(scan, at + hyphen) {
         let joined = usize::from(hyphen == 1 && scan.text_at(after) == Some("-"));
         let (end, below) = denominator(scan, after + joined)?;
         if below.time && scan.word_at(end).is_some_and(|w| rates.when.has(w)) {
@@ -297,7 +297,7 @@ pub(super) fn rate_at(
             below.time || below.unit && !below.counted || money && (below.unit || !below.counted);
         return takes.then_some((end, below.code));
     }
-    if money && let Some((after, ())) = rates.per_number.at(scan.doc, at, scan.end) {
+    if money && let Some((after, ())) = rates.per_number.at(scan, at) {
         let (end, below) = denominator(scan, after)?;
         return (below.counted && below.unit).then_some((end, below.code));
     }
@@ -341,7 +341,7 @@ pub(super) fn named(scan: &Scan, at: usize) -> Option<Named> {
     let mut next = at;
     let scale_word = |at: usize| {
         scan.word_at(at)
-            .and_then(|w| lex.scales.get(super::lexicon::form_key(w)))
+            .and_then(|w| lex.scales.get(w.key()))
             .map(|s| s.value)
     };
     let scale_sign = |at: usize| {
@@ -401,7 +401,7 @@ const RATE_REACH: usize = 8;
 /// bateaux`, `the 200 lorries that pass every day`.
 pub(super) fn rate_around(scan: &Scan, first: usize, end: usize) -> Option<(usize, String)> {
     let rate = |i: usize| {
-        let (behind, code) = scan.lex.rate_words.at(scan.doc, i, scan.end)?;
+        let (behind, code) = scan.lex.rate_words.at(scan, i)?;
         (behind > i + 1).then(|| (behind, code.to_string()))
     };
     let before = (scan.start.max(first.saturating_sub(3))..first)
@@ -421,8 +421,8 @@ pub(super) fn priced(scan: &Scan, first: usize) -> Option<String> {
         .rev()
         .take_while(|&i| !matches!(scan.text(i), ";" | ":" | "."))
         .find_map(|i| {
-            let determiner = scan.word_at(i).filter(|w| scan.lex.rates.priced.has(w))?;
-            let (end, unit) = scan.lex.units.at(scan.doc, i + 1, scan.end)?;
+            let determiner = scan.word_at(i).filter(|&w| scan.lex.rates.priced.has(w))?;
+            let (end, unit) = scan.lex.units.at(scan, i + 1)?;
             let each = determiner.text.len() > 3;
             let kind = match unit.kind {
                 UnitKind::Measure => true,
@@ -470,9 +470,7 @@ pub(super) fn small_change(scan: &Scan, amount: &mut Amount) {
     };
     let end = amount.end;
     if end > amount.number.end
-        && let Some(scale) = scan
-            .word_at(end)
-            .and_then(|w| scan.lex.scales.get(super::lexicon::form_key(w)))
+        && let Some(scale) = scan.word_at(end).and_then(|w| scan.lex.scales.get(w.key()))
         && scale.value >= 1e6
     {
         amount.number.value *= scale.value;

@@ -30,9 +30,8 @@ pub(super) fn blocks(source: &str) -> Raw {
     let longest = lines.iter().map(|l| l.range.len()).max().unwrap_or(0);
     let blank = |l: &Line| source[l.range.clone()].trim().is_empty();
     // Lines of one depth of quoting without a blank one between them.
-    let together = |a: &Line, b: &Line| {
-        (blank(a), a.quoted, a.page) == (blank(b), b.quoted, b.page)
-    };
+    let together =
+        |a: &Line, b: &Line| (blank(a), a.quoted, a.page) == (blank(b), b.quoted, b.page);
     for chunk in lines.chunk_by(together).filter(|c| !blank(&c[0])) {
         let row = |l: &Line| chunk[0].quoted == 0 && table::may_be_row(&source[l.range.clone()]);
         let (mut done, mut at) = (0, 0);
@@ -229,7 +228,9 @@ mod tests {
 
     #[test]
     fn heads_and_numbers_of_pages_are_left_out() {
-        let page = |n: usize| format!("Note n° 12 - mars 2026    {n}\n\nUne phrase {n}.\nLa suite\n\n{n}\n");
+        let page = |n: usize| {
+            format!("Note n° 12 - mars 2026    {n}\n\nUne phrase {n}.\nLa suite\n\n{n}\n")
+        };
         let text = [page(1), page(2), page(3)].join("\u{c}") + "\u{c}";
         let raw = blocks(&text);
         let read: Vec<_> = raw.blocks.iter().map(|b| (b.text(), b.page)).collect();

@@ -118,7 +118,12 @@ fn aligned(source: &str, rows: &[Range<usize>]) -> Vec<Column> {
 
 fn until_next(starts: &[usize]) -> Vec<Column> {
     let ends = starts.iter().skip(1).copied().chain([usize::MAX]);
-    starts.iter().copied().zip(ends).map(|(a, b)| a..b).collect()
+    starts
+        .iter()
+        .copied()
+        .zip(ends)
+        .map(|(a, b)| a..b)
+        .collect()
 }
 
 /// The parts of a line in `columns`.
@@ -188,10 +193,7 @@ fn is_table(source: &str, rows: &[Vec<Range<usize>>]) -> bool {
         let pages: Option<Vec<u16>> = rows.iter().map(page).collect();
         pages.is_some_and(|pages| pages.is_sorted())
     };
-    columns > 1
-        && rows.len() * columns >= 6
-        && filled * 10 >= rows.len() * columns * 6
-        && !contents
+    columns > 1 && rows.len() * columns >= 6 && filled * 10 >= rows.len() * columns * 6 && !contents
 }
 
 #[cfg(test)]
