@@ -106,10 +106,7 @@ pub(super) fn model<'q>(
 /// Whether the number is the subject of a clause that it begins: `; five had no desks`.
 fn opens_clause(scan: &Scan, quantity: &Quantity) -> bool {
     let first = quantity.first == scan.start || matches!(scan.text(quantity.first - 1), ";" | ":");
-    first
-        && scan
-            .word_at(quantity.end)
-            .is_some_and(|w| scan.lex.nouns.verbs.has(w))
+    first && scan.has(quantity.end, &scan.lex.nouns.verbs)
 }
 
 fn share(q: &Quantity) -> bool {

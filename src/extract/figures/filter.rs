@@ -157,10 +157,7 @@ fn in_title(scan: &Scan, quantity: &Quantity) -> bool {
 /// `six premiers mois`: a part of the calendar.
 fn span_of_date(scan: &Scan, quantity: &Quantity) -> bool {
     let mut at = quantity.end;
-    while scan
-        .word_at(at)
-        .is_some_and(|w| scan.lex.nouns.adjectives.has(w))
-    {
+    while scan.has(at, &scan.lex.nouns.adjectives) {
         at += 1;
     }
     at > quantity.end && super::unit::is_time(scan, at)
@@ -244,9 +241,7 @@ fn address(scan: &Scan, quantity: &Quantity, digits: u8, marked: bool) -> bool {
     let next = scan.word_at(quantity.end);
     let street = next.is_some_and(|w| scan.lex.nouns.streets.has(w)) && digits <= 4 && !marked
         || scan.text(quantity.end) == ","
-            && scan
-                .word_at(quantity.end + 1)
-                .is_some_and(|w| scan.lex.nouns.streets.has(w))
+            && scan.has(quantity.end + 1, &scan.lex.nouns.streets)
             && !marked;
     let post_code = digits == 5 && !marked && next.is_some_and(|w| w.is_capital());
     street || post_code
@@ -303,14 +298,9 @@ fn words(scan: &Scan, quantity: &Quantity, noun: bool) -> bool {
     // twenty-first
     let hyphen = scan.text(quantity.end) == "-" && scan.tight(quantity.end);
     if hyphen && scan.word_at(quantity.end + 1).is_some() {
-        return scan
-            .word_at(quantity.end + 1)
-            .is_some_and(|w| scan.lex.numbers.ordinals.has(w))
-            || !noun;
+        return scan.has(quantity.end + 1, &scan.lex.numbers.ordinals) || !noun;
     }
-    if scan
-        .word_at(quantity.end)
-        .is_some_and(|w| scan.lex.numbers.ordinals.has(w))
+    if scan.has(quantity.end, &scan.lex.numbers.ordinals)
         && quantity.value > 1.0
         && scan.lex.numbers.ordinals.has(scan.form(quantity.end))
         && !scan.counts_next(quantity.end + 1)

@@ -229,6 +229,12 @@ pub(super) struct Nouns {
     pub against: Phrases<()>,
     pub prepositions: Words,
     pub near: Phrases<()>,
+    /// Function words that are nouns behind `of`.
+    pub homographs: Words,
+    /// Before what a percentage is charged on.
+    pub charged: Words,
+    /// Before what each part of a sum goes to.
+    pub shares: Words,
     pub possessives: Words,
     pub pronouns: Words,
     pub verbs: Words,
@@ -355,7 +361,7 @@ impl Lexicon {
             functions: crate::text::SEGMENTATION[lang]
                 .function_words
                 .split_whitespace()
-                .map(key)
+                .map(|word| fold::lower(word).into())
                 .collect(),
             numbers: NumberWords {
                 articles: index.words(&words.articles),
@@ -423,6 +429,9 @@ impl Lexicon {
                 against: index.phrases(Phrases::of_backwards(lang, &rows.nouns.against, ())),
                 prepositions: index.words(&rows.nouns.prepositions),
                 near: index.phrases(Phrases::of_backwards(lang, &rows.nouns.near, ())),
+                homographs: index.words(&rows.nouns.homographs),
+                charged: index.words(&rows.nouns.charged),
+                shares: index.words(&rows.nouns.shares),
                 possessives: index.words(&rows.nouns.possessives),
                 pronouns: index.words(&rows.nouns.pronouns),
                 verbs: index.words(&rows.nouns.verbs),
@@ -501,7 +510,8 @@ impl Lexicon {
                 role::FACTOR,
                 self.factor_verbs.contains_key(key) || self.factor_nouns.contains_key(key),
             );
-            add(role::FUNCTION, self.functions.contains(key));
+            // maïs is no mais.
+            add(role::FUNCTION, self.functions.contains(&form.lower));
         }
         add(
             role::MONEY,

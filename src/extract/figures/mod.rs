@@ -107,6 +107,13 @@ impl<'a> Times<'a> {
         })
     }
 
+    /// Whether a date stands in `span`.
+    fn overlap(&self, span: Span) -> bool {
+        let behind = self.0.partition_point(|d| d.span.start() < span.end());
+        let mut near = self.0[..behind].iter().rev().take(NEAR);
+        near.any(|d| d.span.overlaps(span))
+    }
+
     /// The date that a figure at `span` holds for: the nearest of its clause.
     fn of(&self, doc: &Document, span: Span) -> Option<&'a Date> {
         let between = |a: usize, b: usize| doc.text.view().get(a..b).unwrap_or("");
@@ -154,7 +161,7 @@ fn read(scan: &Scan, times: &Times, memory: &mut Memory<'_>) -> Vec<Quantity> {
             // What stands in a date, a name or an earlier figure is none.
             let taken = times.take(scan, &quantity)
                 || out.last().is_some_and(|last| last.end > quantity.first);
-            if !taken && complete(scan, &mut quantity, &out, memory) {
+            if !taken && complete(scan, &mut quantity, &out, times, memory) {
                 out.push(quantity);
                 kept = true;
             }
@@ -213,6 +220,7 @@ fn complete(
     scan: &Scan,
     quantity: &mut Quantity,
     earlier: &[Quantity],
+    times: &Times,
     memory: &Memory<'_>,
 ) -> bool {
     let after = match quantity.of {
@@ -234,6 +242,8 @@ fn complete(
     if bare && !quantity.leads {
         if let Some(model) = ellipsis::model(scan, earlier, quantity) {
             ellipsis::complete(quantity, model);
+            let own = subject::own(scan, quantity).filter(|own| !times.overlap(*own));
+            quantity.of = own.or(quantity.of);
         }
         if quantity.unit.is_none() && quantity.of.is_none() {
             ellipsis::money(quantity, memory.money.as_ref());

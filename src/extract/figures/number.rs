@@ -101,9 +101,7 @@ fn counted(scan: &Scan, at: usize) -> Option<Number> {
     }
     half(scan, &mut number);
     // cinq et un quart, five billion and three quarters
-    if scan
-        .word_at(number.end)
-        .is_some_and(|w| scan.lex.numbers.and.has(w))
+    if scan.has(number.end, &scan.lex.numbers.and)
         && let Some(fraction) = counted_part(scan, number.end + 1)
     {
         number.value += fraction.value * number.scale;
@@ -114,10 +112,7 @@ fn counted(scan: &Scan, at: usize) -> Option<Number> {
 
 /// `three quarters billion`, `un quart de million`: so much of a power of ten.
 fn scaled_part(scan: &Scan, part: &mut Number) {
-    let of = usize::from(
-        scan.word_at(part.end)
-            .is_some_and(|w| scan.lex.links.of.has(w)),
-    );
+    let of = usize::from(scan.has(part.end, &scan.lex.links.of));
     let noun = part.end + of;
     let scale = scan
         .word_at(noun)
@@ -396,9 +391,7 @@ fn scale(scan: &Scan, number: &mut Number) {
     }
     // In words the rest goes on: un million deux cent mille.
     if number.scale > 1.0 && matches!(number.writing, Writing::Words { .. }) {
-        let and = scan
-            .word_at(number.end)
-            .is_some_and(|w| scan.lex.numbers.and.has(w));
+        let and = scan.has(number.end, &scan.lex.numbers.and);
         let at = number.end + usize::from(and && !scan.lex.numbers.decimal_comma);
         if let Some((rest, end, first)) = sum(scan, at, number.scale)
             && !(first.article && end == at + 1)
@@ -417,9 +410,7 @@ fn scale(scan: &Scan, number: &mut Number) {
     // 3 hundred and 21
     let digits = matches!(number.writing, Writing::Digits { .. });
     if digits && (100.0..=1000.0).contains(&number.scale) && !scan.lex.numbers.decimal_comma {
-        let and = scan
-            .word_at(number.end)
-            .is_some_and(|w| scan.lex.numbers.and.has(w));
+        let and = scan.has(number.end, &scan.lex.numbers.and);
         let at = number.end + usize::from(and);
         let rest = scan
             .text_at(at)
@@ -486,9 +477,7 @@ fn group(scan: &Scan, at: usize, times: Option<&Number>) -> Option<Number> {
     };
     // half a million, half a dozen
     if lex.numbers.half_prefix.has(form) {
-        let article = scan
-            .word_at(at + 1)
-            .is_some_and(|w| lex.numbers.articles.has(w));
+        let article = scan.has(at + 1, &lex.numbers.articles);
         let noun = at + 1 + usize::from(article);
         let value = size(scan.word_at(noun)?.key())?;
         return Some(halved(at, noun + 1, value, false));
@@ -512,7 +501,7 @@ fn group(scan: &Scan, at: usize, times: Option<&Number>) -> Option<Number> {
     let (mut power, mut end) = (1.0, at + 1);
     // dizaines de milliers, tens of thousands, a dozen million
     loop {
-        let of = usize::from(scan.word_at(end).is_some_and(|w| lex.links.of.has(w)));
+        let of = usize::from(scan.has(end, &lex.links.of));
         let next = scan.word_at(end + of).map(|w| w.key()).and_then(size);
         match next.filter(|&scale| scale >= 1000.0 && scale > power) {
             Some(scale) => {

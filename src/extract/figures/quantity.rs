@@ -389,10 +389,7 @@ fn ratio(scan: &Scan, left: &Amount) -> Option<Quantity> {
         {
             return None;
         }
-        let over = link == noun
-            && scan
-                .word_at(link)
-                .is_some_and(|w| scan.lex.links.over.has(w));
+        let over = link == noun && scan.has(link, &scan.lex.links.over);
         let out_of = scan.lex.links.out_of.at(scan, link);
         let Some((mut after, ())) = out_of.or(over.then_some((link + 1, &()))) else {
             let fits = scan.word_at(link).is_some()
@@ -407,10 +404,7 @@ fn ratio(scan: &Scan, left: &Amount) -> Option<Quantity> {
             }
             return None;
         };
-        if scan
-            .word_at(after)
-            .is_some_and(|w| scan.lex.links.every.has(w))
-        {
+        if scan.has(after, &scan.lex.links.every) {
             after += 1;
         }
         let whole = super::number::number(scan, after).filter(|n| n.first == after)?;
@@ -537,10 +531,7 @@ fn verb_factor(scan: &Scan, at: usize) -> Option<Quantity> {
     }
     let value = *scan.lex.factor_nouns.get(key)?;
     // double its value
-    let object = scan
-        .word_at(at + 1)
-        .is_some_and(|w| scan.lex.factors.objects.has(w))
-        && !scan.lex.nouns.head_first;
+    let object = scan.has(at + 1, &scan.lex.factors.objects) && !scan.lex.nouns.head_first;
     let before = scan
         .word_before(at)
         .is_some_and(|w| scan.lex.factors.determiners.has(w));

@@ -1,7 +1,7 @@
 //! [`Scan`]: the tokens of one sentence, with what the tables of its language say of each form.
 
 use super::lexicon::{Lexicon, NumberPiece, role};
-use super::phrases::{Sets, form_key};
+use super::phrases::{Sets, Words, form_key};
 use crate::text::{Document, Form, FormTable, Shape, TokenKind};
 use std::ops::Deref;
 
@@ -83,6 +83,11 @@ impl<'a> Scan<'a> {
     pub fn word_at(&self, at: usize) -> Option<Word<'a>> {
         ((self.start..self.end).contains(&at) && self.doc.tokens[at].kind == TokenKind::Word)
             .then(|| self.form(at))
+    }
+
+    /// Whether token `at` is a word that `words` has.
+    pub fn has(&self, at: usize, words: &Words) -> bool {
+        self.word_at(at).is_some_and(|word| words.has(word))
     }
 
     pub fn word_before(&self, at: usize) -> Option<Word<'a>> {

@@ -1,6 +1,7 @@
 //! What a figure counts or measures: the noun phrase after it, or before it.
 
 use super::lexicon::role;
+use super::phrases::Words;
 use super::quantity::Quantity;
 use super::scan::Scan;
 use crate::model::FigureKind;
@@ -45,10 +46,7 @@ pub(super) fn after(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
         return Some((scan.doc.span_of(found.clone()), found.end));
     }
     let (mut at, ()) = scan.lex.links.of_what.at(scan, at)?;
-    while scan
-        .word_at(at)
-        .is_some_and(|w| scan.lex.nouns.determiners.has(w))
-    {
+    while scan.has(at, &scan.lex.nouns.determiners) {
         at += 1;
     }
     let found = phrase(scan, at, false)?;
@@ -62,10 +60,7 @@ pub(super) fn shared(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> 
         return None;
     }
     let (mut at, ()) = scan.lex.links.of_what.at(scan, quantity.end)?;
-    while scan
-        .word_at(at)
-        .is_some_and(|w| scan.lex.nouns.determiners.has(w))
-    {
+    while scan.has(at, &scan.lex.nouns.determiners) {
         at += 1;
     }
     if !scan.is_number_like(at) {
@@ -80,7 +75,7 @@ pub(super) fn shared(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> 
 fn phrase(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
     let nouns = &scan.lex.nouns;
     // A hyphen parts no noun from its number: 1,500-strong is an adjective.
-    while scan.word_at(at).is_some_and(|w| nouns.adjectives.has(w)) {
+    while scan.has(at, &nouns.adjectives) {
         at += 1;
     }
     let found = if nouns.head_first {
@@ -88,25 +83,27 @@ fn phrase(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
     } else {
         head_last(scan, at, plural)
     };
-    found.filter(|f| {
-        !scan
-            .word_at(f.end - 1)
-            .is_some_and(|w| nouns.pronouns.has(w))
-    })
+    found.filter(|f| !scan.has(f.end - 1, &nouns.pronouns))
 }
 
 /// A word that may stand in a noun phrase.
 fn content(scan: &Scan, at: usize) -> bool {
     scan.word_at(at).is_some_and(|w| w.text.chars().count() > 1)
-        && !scan.is_function(at)
+        && (!scan.is_function(at) || is_homograph(scan, at))
         && scan.number_pieces(at).is_none()
         && scan.lex.hedges_after.at(scan, at).is_none()
 }
 
+/// Whether a function word is a noun where it stands: trois tonnes d'or.
+fn is_homograph(scan: &Scan, at: usize) -> bool {
+    at > scan.start
+        && scan.has(at, &scan.lex.nouns.homographs)
+        && scan.has(at - 1, &scan.lex.numbers.of)
+}
+
 /// Whether a verb stands at token `at`, as far as the tables know.
 fn verb(scan: &Scan, at: usize) -> bool {
-    scan.word_at(at)
-        .is_some_and(|w| scan.lex.nouns.verbs.has(w))
+    scan.has(at, &scan.lex.nouns.verbs)
 }
 
 /// `tirs de canon`, `exportations nettes`, `Rafale`.
@@ -126,9 +123,7 @@ fn head_first(scan: &Scan, at: usize, plural: bool) -> Option<Range<usize>> {
     let lower = |at: usize| content(scan, at) && scan.form(at).shape == Shape::Lower;
     if lower(end) && agrees && scan.looks_plural(end) && !verb(scan, end) {
         end += 1;
-    } else if scan
-        .word_at(end)
-        .is_some_and(|w| scan.lex.numbers.of.has(w))
+    } else if scan.has(end, &scan.lex.numbers.of)
         && lower(end + 1)
         && scan.number_pieces(end + 1).is_none()
     {
@@ -143,11 +138,7 @@ fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
     let mut head = None;
     while end < at + 8 {
         // the alliance's land border
-        if end > at
-            && scan
-                .word_at(end)
-                .is_some_and(|w| scan.lex.nouns.possessives.has(w))
-        {
+        if end > at && scan.has(end, &scan.lex.nouns.possessives) {
             end += 1;
             at = end;
             continue;
@@ -211,9 +202,14 @@ pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -
         return Some(span(object));
     }
     let near = near(scan, first).filter(|n| earlier.last().is_none_or(|q| q.end <= n.start));
-    let named = |range: &Range<usize>| scan.form(range.start).is_capital();
-    if let Some(found) = near.clone().filter(|f| !named(f)) {
+    if let Some(found) = near.clone().filter(|f| !is_named(scan, f)) {
         return Some(span(found));
+    }
+    if let Some(found) = charged(scan, quantity) {
+        return Some(span(found));
+    }
+    if let Some(whole) = partitive(scan, first) {
+        return Some(span(whole));
     }
     let sentence = || {
         earlier
@@ -234,7 +230,7 @@ pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -
     );
     let last = sentence().next().filter(|_| goes_on);
     let of_last = if part { last } else { None };
-    let subject = partitive(scan, first).or_else(|| determined(scan, first));
+    let subject = determined(scan, first);
     let like = sentence().find(like);
     // A subject of its own clause is nearer than what an earlier figure is of.
     let own = subject.clone().filter(|s| {
@@ -260,6 +256,49 @@ pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -
         .or_else(|| opening(scan, first).map(span))
 }
 
+/// What money that goes on from an earlier sum is of by itself: `33 en prêts et 17 en dons`, `un blé
+/// à 190 €/t et une ammonitrate à 400`.
+pub(super) fn own(scan: &Scan, quantity: &Quantity) -> Option<Span> {
+    if quantity.kind != FigureKind::Money {
+        return None;
+    }
+    let nouns = &scan.lex.nouns;
+    let found = behind(scan, quantity.end, &nouns.shares).or_else(|| {
+        near(scan, quantity.first).filter(|found| {
+            let before = found.start.saturating_sub(1);
+            !is_named(scan, found)
+                && scan.has(before, &nouns.determiners)
+                && !scan.has(before, &nouns.prepositions)
+        })
+    })?;
+    Some(scan.doc.span_of(found))
+}
+
+/// What a percentage is charged on: `5,5 % sur l'ammoniac`.
+fn charged(scan: &Scan, quantity: &Quantity) -> Option<Range<usize>> {
+    if quantity.kind != FigureKind::Percent {
+        return None;
+    }
+    behind(scan, quantity.end, &scan.lex.nouns.charged)
+}
+
+/// The noun phrase behind one of `links` at token `at`; no name, no time, and nothing that is new
+/// (pour un fonds).
+fn behind(scan: &Scan, at: usize, links: &Words) -> Option<Range<usize>> {
+    if !scan.has(at, links) || scan.has(at + 1, &scan.lex.numbers.articles) {
+        return None;
+    }
+    let start = (at + 1..).find(|&at| !scan.has(at, &scan.lex.nouns.determiners))?;
+    let found = phrase(scan, start, false)?;
+    // l'espagnol Naturgy
+    let named = is_named(scan, &found) || scan.word_at(found.end).is_some_and(|w| w.is_capital());
+    (!named && !super::unit::is_time(scan, found.start)).then_some(found)
+}
+
+fn is_named(scan: &Scan, range: &Range<usize>) -> bool {
+    scan.form(range.start).is_capital()
+}
+
 /// `Of the refugees, it says, 21 % …`, `sur les six candidats, deux …`: the whole that a clause
 /// opens with.
 fn partitive(scan: &Scan, before: usize) -> Option<Range<usize>> {
@@ -269,31 +308,26 @@ fn partitive(scan: &Scan, before: usize) -> Option<Range<usize>> {
         .find(|&i| matches!(scan.text(i), ";" | ":"))
         .map_or(scan.start, |i| i + 1);
     let links = &scan.lex.links;
-    let (mut at, ()) = links
-        .of_what
-        .at(scan, start)
-        .or_else(|| links.out_of.at(scan, start))?;
+    let of = links.of_what.at(scan, start);
+    let (mut at, ()) = of.or_else(|| links.out_of.at(scan, start))?;
     if scan.lex.nouns.head_first && links.of.has(scan.form(start)) {
         return None;
     }
-    while scan
-        .word_at(at)
-        .is_some_and(|w| scan.lex.nouns.determiners.has(w))
-    {
+    while scan.has(at, &scan.lex.nouns.determiners) {
         at += 1;
     }
     let found = phrase(scan, at, false)?;
-    (scan.text(found.end) == "," && found.end < before).then_some(found)
+    // Of the weapons that Yerevan imported, 43 % …
+    let reach = if of.is_some() { before } else { found.end + 1 };
+    let comma = (found.end..reach.min(before)).any(|i| scan.text(i) == ",");
+    comma.then_some(found)
 }
 
 /// `évalue à 563 milliards de dollars la dépense`, `achète pour 2 millions d'euros la ferme`: the
 /// object behind the figure.
 fn object(scan: &Scan, first: usize, end: usize) -> Option<Range<usize>> {
     let link = first.checked_sub(1).filter(|&l| l > scan.start)?;
-    if !scan
-        .word_at(link)
-        .is_some_and(|w| scan.lex.links.object.has(w))
-    {
+    if !scan.has(link, &scan.lex.links.object) {
         return None;
     }
     let determiner = scan.word_at(end)?;
@@ -343,7 +377,7 @@ fn phrase_before(scan: &Scan, end: usize) -> Option<Range<usize>> {
     let mut start = end;
     while start > scan.start && end - start < 6 {
         let at = start - 1;
-        let link = scan.word_at(at).is_some_and(|w| scan.lex.numbers.of.has(w));
+        let link = scan.has(at, &scan.lex.numbers.of);
         let hyphen = scan.text(at) == "-" && scan.tight(at);
         let joins = (link || hyphen) && start < end && at > scan.start && content(scan, at - 1);
         if content(scan, at) || joins {
@@ -372,6 +406,9 @@ fn determined(scan: &Scan, before: usize) -> Option<Range<usize>> {
         if scan.text(at) == ";" {
             break;
         }
+        if let Some(found) = bare(scan, at) {
+            return Some(found);
+        }
         let Some(word) = scan.word_at(at) else {
             continue;
         };
@@ -393,6 +430,25 @@ fn determined(scan: &Scan, before: usize) -> Option<Range<usize>> {
         named.get_or_insert(found);
     }
     named
+}
+
+/// The noun without a determiner that stands before a verb at token `at`: `turnout stays`.
+fn bare(scan: &Scan, at: usize) -> Option<Range<usize>> {
+    let before = at.checked_sub(1).filter(|&b| b > scan.start)?;
+    let nouns = &scan.lex.nouns;
+    let small = scan.form(before).shape == Shape::Lower;
+    if nouns.head_first || !verb(scan, at) || !small || !content(scan, before) || verb(scan, before)
+    {
+        return None;
+    }
+    let found = phrase_before(scan, at)?;
+    let governed = found.start > scan.start && {
+        let lead = scan.form(found.start - 1);
+        nouns.prepositions.has(lead) || nouns.determiners.has(lead)
+    };
+    // $1.6bn carried: no noun.
+    let noun = scan.gap(found.start) && !is_named(scan, &found);
+    (noun && !governed).then_some(found)
 }
 
 /// The first words of a sentence, where they have no determiner: `Inflation came down`.

@@ -17,8 +17,7 @@ pub(super) fn scale_symbol(scan: &Scan, number: &mut Number, money_before: bool)
     let Some(&value) = scan.lex.scale_symbols.get(text) else {
         return;
     };
-    let of =
-        |at: usize| at + usize::from(scan.word_at(at).is_some_and(|w| scan.lex.links.of.has(w)));
+    let of = |at: usize| at + usize::from(scan.has(at, &scan.lex.links.of));
     let money_next = [at + 1, of(at + 1)].iter().any(|&next| {
         name_or_symbol(scan, next).is_some_and(|(_, unit)| unit.kind == UnitKind::Money)
     });
@@ -68,13 +67,11 @@ pub(super) fn unit(scan: &Scan, number: &Number) -> Option<(usize, Unit)> {
     if matches!(text, "-" | "‑" | "‐") && scan.tight(at) {
         return name_or_symbol(scan, at + 1).filter(|_| scan.text(at + 1).chars().count() > 1);
     }
-    let of = scan.word_at(at).is_some_and(|w| scan.lex.links.of.has(w));
+    let of = scan.has(at, &scan.lex.links.of);
     // half a per cent, a quarter of an hour, 1/4 mile
     if number.writing == Writing::Part {
         let noun = at + usize::from(of);
-        let article = scan
-            .word_at(noun)
-            .is_some_and(|w| scan.lex.numbers.articles.has(w));
+        let article = scan.has(noun, &scan.lex.numbers.articles);
         return name_or_symbol(scan, noun + usize::from(article)).filter(|(end, unit)| {
             let hour = unit.code.as_ref() == "h";
             let one = article || !of && !scan.looks_plural(end - 1);
@@ -290,7 +287,7 @@ pub(super) fn rate_at(
     if let Some((after, ())) = rates.per.at(scan, at + hyphen) {
         let joined = usize::from(hyphen == 1 && scan.text_at(after) == Some("-"));
         let (end, below) = denominator(scan, after + joined)?;
-        if below.time && scan.word_at(end).is_some_and(|w| rates.when.has(w)) {
+        if below.time && scan.has(end, &rates.when) {
             return None;
         }
         let takes =
@@ -349,7 +346,7 @@ pub(super) fn named(scan: &Scan, at: usize) -> Option<Named> {
             .and_then(|t| lex.scale_symbols.get(t))
             .copied()
     };
-    let of = |at: usize| at + usize::from(scan.word_at(at).is_some_and(|w| lex.links.of.has(w)));
+    let of = |at: usize| at + usize::from(scan.has(at, &lex.links.of));
     if let Some(value) = scale_word(at) {
         scale = value;
         next = of(at + 1);
@@ -430,10 +427,7 @@ pub(super) fn priced(scan: &Scan, first: usize) -> Option<String> {
                 UnitKind::Duration => each,
                 _ => false,
             };
-            let of = i > scan.start
-                && scan
-                    .word_at(i - 1)
-                    .is_some_and(|w| scan.lex.links.of.has(w));
+            let of = i > scan.start && scan.has(i - 1, &scan.lex.links.of);
             (kind && !of && !scan.looks_plural(end - 1) && end <= first)
                 .then(|| unit.code.to_string())
         })
@@ -444,9 +438,7 @@ pub(super) fn inches(scan: &Scan, amount: &mut Amount) {
     if amount.unit.as_ref().is_none_or(|u| &*u.code != "[ft_i]") {
         return;
     }
-    let and = scan
-        .word_at(amount.end)
-        .is_some_and(|w| scan.lex.numbers.and.has(w));
+    let and = scan.has(amount.end, &scan.lex.numbers.and);
     let at = amount.end + usize::from(and);
     if scan.is(at, role::DIGITS | role::WORD)
         && let Some(rest) = number(scan, at).filter(|n| n.first == at && n.value < 12.0)
@@ -478,9 +470,7 @@ pub(super) fn small_change(scan: &Scan, amount: &mut Amount) {
         amount.end += 1;
         return;
     }
-    let and = scan
-        .word_at(end)
-        .is_some_and(|w| scan.lex.numbers.and.has(w));
+    let and = scan.has(end, &scan.lex.numbers.and);
     let at = end + usize::from(and);
     if !scan.is(at, role::DIGITS | role::WORD) || amount.number.value.fract() != 0.0 {
         return;
