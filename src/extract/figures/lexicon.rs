@@ -147,6 +147,8 @@ pub(super) struct Lexicon {
     pub links: Links,
     pub change: Vec<String>,
     pub factor_verbs: FxHashMap<Box<str>, f64>,
+    /// Those that only multiply what stands behind them.
+    pub factor_times: FxHashMap<Box<str>, f64>,
     pub factor_nouns: FxHashMap<Box<str>, f64>,
     pub factors: Factors,
     pub rates: Rates,
@@ -239,6 +241,7 @@ pub(super) struct Nouns {
     pub pronouns: Words,
     pub verbs: Words,
     pub head_first: bool,
+    pub verb_endings: Vec<String>,
     pub plurals: Words,
     pub plural_endings: Vec<String>,
     pub not_plural_endings: Vec<String>,
@@ -356,6 +359,7 @@ impl Lexicon {
             denial: index.words(&rows.denial.words),
             change: rows.change.stems.iter().map(|s| fold::fold(s)).collect(),
             factor_verbs: per_form(|r| &r.verbs),
+            factor_times: per_form(|r| &r.times),
             factor_nouns: per_form(|r| &r.nouns),
             rate_words: index.phrases(rate_words),
             functions: crate::text::SEGMENTATION[lang]
@@ -436,6 +440,7 @@ impl Lexicon {
                 pronouns: index.words(&rows.nouns.pronouns),
                 verbs: index.words(&rows.nouns.verbs),
                 head_first: rows.nouns.head_first,
+                verb_endings: rows.nouns.verb_endings,
                 plurals: index.words(&rows.nouns.plurals),
                 plural_endings: rows.nouns.plural_endings,
                 not_plural_endings: rows.nouns.not_plural_endings,
@@ -508,7 +513,9 @@ impl Lexicon {
             add(role::PART, self.parts.begins(sets));
             add(
                 role::FACTOR,
-                self.factor_verbs.contains_key(key) || self.factor_nouns.contains_key(key),
+                [&self.factor_verbs, &self.factor_times, &self.factor_nouns]
+                    .iter()
+                    .any(|words| words.contains_key(key)),
             );
             // maïs is no mais.
             add(role::FUNCTION, self.functions.contains(&form.lower));

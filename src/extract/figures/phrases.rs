@@ -113,8 +113,14 @@ impl Words {
     }
 }
 
-/// The tokens of a phrase after the one it is looked up by, and what the phrase means.
-type Entry<T> = (Box<[Box<str>]>, T);
+/// A phrase, without the token that it is looked up by.
+#[derive(Debug)]
+struct Entry<T> {
+    rest: Box<[Box<str>]>,
+    /// Whether no white space stands in it: `A$` is no `A $`.
+    tight: bool,
+    meaning: T,
+}
 
 /// Phrases with a meaning `T` each.
 #[derive(Debug)]
@@ -177,11 +183,16 @@ impl<T: Clone> Phrases<T> {
         };
         let list = self.by_first.entry(first).or_default();
         let rest: Box<[Box<str>]> = words[1..].into();
-        if list.iter().any(|(known, _)| *known == rest) {
+        if list.iter().any(|known| known.rest == rest) {
             return;
         }
-        let at = list.partition_point(|(known, _)| known.len() >= rest.len());
-        list.insert(at, (rest, meaning));
+        let at = list.partition_point(|known| known.rest.len() >= rest.len());
+        let entry = Entry {
+            rest,
+            tight: self.compare == Compare::Exact && !phrase.contains(fold::is_space),
+            meaning,
+        };
+        list.insert(at, entry);
     }
 
     /// Whether `form` is `word`; a letter that ends a sentence has its full stop with it (`12 °C.`).
@@ -206,11 +217,13 @@ impl<T: Clone> Phrases<T> {
         let entries = entries.or_else(|| self.by_first.get(without_stop(key)))?;
         entries
             .iter()
-            .find(|(rest, _)| {
-                at + rest.len() < scan.end
-                    && (rest.iter().zip(at + 1..)).all(|(w, i)| self.same(&scan.form(i), w))
+            .find(|entry| {
+                at + entry.rest.len() < scan.end
+                    && (entry.rest.iter().zip(at + 1..)).all(|(word, i)| {
+                        self.same(&scan.form(i), word) && !(entry.tight && scan.gap(i))
+                    })
             })
-            .map(|(rest, meaning)| (at + 1 + rest.len(), meaning))
+            .map(|entry| (at + 1 + entry.rest.len(), &entry.meaning))
     }
 
     /// The longest phrase that ends right before token `end` and begins in the sentence: its first
@@ -225,11 +238,11 @@ impl<T: Clone> Phrases<T> {
         self.by_first
             .get(self.compare.key(&scan.form(last)))?
             .iter()
-            .find(|(rest, _)| {
+            .find(|Entry { rest, .. }| {
                 last >= scan.start + rest.len()
                     && (rest.iter().enumerate()).all(|(i, w)| same(last - 1 - i, w))
             })
-            .map(|(rest, meaning)| (last - rest.len(), meaning))
+            .map(|entry| (last - entry.rest.len(), &entry.meaning))
     }
 }
 

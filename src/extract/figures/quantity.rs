@@ -529,6 +529,13 @@ fn verb_factor(scan: &Scan, at: usize) -> Option<Quantity> {
     if let Some(&value) = scan.lex.factor_verbs.get(key) {
         return Some(factor(scan, at, at + 1, value));
     }
+    // twice as many, twice the size; not raised twice, twice a week
+    if let Some(&value) = scan.lex.factor_times.get(key) {
+        let factors = &scan.lex.factors;
+        let compares = [&factors.more, &factors.less, &factors.objects];
+        let compared = compares.iter().any(|words| scan.has(at + 1, words));
+        return compared.then(|| factor(scan, at, at + 1, value));
+    }
     let value = *scan.lex.factor_nouns.get(key)?;
     // double its value
     let object = scan.has(at + 1, &scan.lex.factors.objects) && !scan.lex.nouns.head_first;

@@ -268,6 +268,8 @@ pub(super) struct ChangeRows {
 pub(super) struct FactorRow {
     pub value: f64,
     pub verbs: Vec<String>,
+    #[serde(default)]
+    pub times: Vec<String>,
     pub nouns: Vec<String>,
 }
 
@@ -329,6 +331,7 @@ pub(super) struct NounLists {
     pub pronouns: Vec<String>,
     pub verbs: Vec<String>,
     pub head_first: bool,
+    pub verb_endings: Vec<String>,
     pub plurals: Vec<String>,
     pub plural_endings: Vec<String>,
     pub not_plural_endings: Vec<String>,

@@ -39,6 +39,19 @@ pub(super) fn after(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
         let found = phrase(scan, quantity.end, false)?;
         return Some((scan.doc.span_of(found.clone()), found.end));
     }
+    // its 2,100 km network, a $50m loan
+    let determined = scan.has(quantity.first.wrapping_sub(1), &scan.lex.nouns.determiners);
+    if determined
+        && quantity.unit.is_some()
+        && !scan.lex.nouns.head_first
+        && quantity.kind != FigureKind::Duration
+        && scan.gap(quantity.end)
+        && let Some(found) = phrase(scan, quantity.end, false)
+            .filter(|f| !is_named(scan, f) && !super::unit::is_time(scan, f.start))
+            .filter(|f| !ends_as_verb(scan, f.start))
+    {
+        return Some((scan.doc.span_of(found.clone()), found.end));
+    }
     // des 2150 déjà présents: an adjective.
     let direct = counts && only.is_none() && (quantity.scale < 1e6 || !scan.lex.nouns.head_first);
     let plural = counts && quantity.value.abs() >= 2.0;
@@ -56,7 +69,8 @@ pub(super) fn after(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
 /// The noun that a later number of the same construction has: `149 des 504 substances`, `onze de
 /// ses vingt et un récifs`.
 pub(super) fn shared(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
-    if quantity.kind != FigureKind::Count || quantity.unit.is_some() {
+    let share = matches!(quantity.kind, FigureKind::Percent | FigureKind::Fraction);
+    if quantity.kind != FigureKind::Count && !share {
         return None;
     }
     let (mut at, ()) = scan.lex.links.of_what.at(scan, quantity.end)?;
@@ -67,7 +81,12 @@ pub(super) fn shared(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> 
         return None;
     }
     let whole = super::number::number(scan, at).filter(|n| n.first == at && !n.is_article())?;
-    let found = phrase(scan, whole.end, whole.value >= 2.0)?;
+    // 1.3% of its 2,100 km network
+    let unit = super::unit::name_or_symbol(scan, whole.end).filter(|_| share);
+    let found = match unit {
+        Some((end, _)) => phrase(scan, end, false)?,
+        None => phrase(scan, whole.end, whole.value >= 2.0)?,
+    };
     Some((scan.doc.span_of(found), quantity.end))
 }
 
@@ -174,9 +193,7 @@ fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
         Some(head) => head + 1,
         None if plural => {
             // A verb has no noun's number; a name or a lone word before a function word counts.
-            let verb = ["ed", "ing", "en"]
-                .iter()
-                .any(|e| scan.form(at).lower.ends_with(e));
+            let verb = ends_as_verb(scan, at);
             let named = scan.form(at).is_capital();
             if named || run == 1 && !verb {
                 end
@@ -189,6 +206,9 @@ fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
     Some(last.saturating_sub(WORDS + usize::from(plural)).max(at)..last)
 }
 
+/// Auxiliaries, adverbs and pronouns between a noun and its verb.
+const HELPERS: usize = 4;
+
 /// Earlier figures that one may take its noun from.
 const BACK: usize = 100;
 
@@ -200,6 +220,9 @@ pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -
     let span = |range: Range<usize>| scan.doc.span_of(range);
     if let Some(object) = object(scan, first, quantity.end) {
         return Some(span(object));
+    }
+    if let Some(grown) = grown(scan, quantity, first) {
+        return Some(span(grown));
     }
     let near = near(scan, first).filter(|n| earlier.last().is_none_or(|q| q.end <= n.start));
     if let Some(found) = near.clone().filter(|f| !is_named(scan, f)) {
@@ -239,7 +262,9 @@ pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -
             &*before.text == "," || scan.lex.links.and.has(before)
         };
         let later = like.is_some_and(|q| q.end < s.start);
-        quantity.kind == FigureKind::Factor || later && opens
+        let parted = quantity.kind == FigureKind::Money
+            && like.is_some_and(|q| (q.end..s.start).any(|i| scan.text(i) == ";"));
+        quantity.kind == FigureKind::Factor || later && (opens || parted)
     });
     if last.is_none()
         && let Some(own) = own
@@ -297,6 +322,60 @@ fn behind(scan: &Scan, at: usize, links: &Words) -> Option<Range<usize>> {
 
 fn is_named(scan: &Scan, range: &Range<usize>) -> bool {
     scan.form(range.start).is_capital()
+}
+
+/// What a factor multiplies: `twice its value`, `il a doublé ses exportations`; or, where the factor
+/// is a verb, what grows: `energy prices, which doubled`, `le coût d'une attaque a doublé`.
+fn grown(scan: &Scan, quantity: &Quantity, first: usize) -> Option<Range<usize>> {
+    if quantity.kind != FigureKind::Factor {
+        return None;
+    }
+    let nouns = &scan.lex.nouns;
+    let hedge = scan.lex.hedges_after.at(scan, quantity.end);
+    let behind = hedge.map_or(quantity.end, |(end, _)| end);
+    if scan.has(behind, &scan.lex.factors.objects) {
+        let time = super::unit::is_time(scan, behind + 1);
+        return phrase(scan, behind + 1, false).filter(|_| !time);
+    }
+    if !(scan.lex.factor_verbs).contains_key(scan.form(quantity.first).key()) {
+        return None;
+    }
+    let helps = |at: usize| {
+        scan.word_at(at).is_some()
+            && scan.is_function(at)
+            && !scan.has(at, &nouns.prepositions)
+            && !scan.has(at, &nouns.determiners)
+    };
+    let mut at = first;
+    while at > scan.start && first - at < HELPERS && helps(at - 1) {
+        at -= 1;
+    }
+    if at < first && at > scan.start && scan.text(at - 1) == "," {
+        at -= 1;
+    }
+    let mut found = phrase_before(scan, at)?;
+    // The head stands before its complements: le coût d'une attaque, the demand for lithium.
+    for _ in 0..HELPERS {
+        let mut link = found.start.checked_sub(1).filter(|&l| l > scan.start);
+        let governs = |at: usize| scan.has(at, &nouns.prepositions);
+        if let Some(at) = link.filter(|&at| scan.has(at, &nouns.determiners) && !governs(at)) {
+            link = Some(at - 1);
+        }
+        match link
+            .filter(|&at| governs(at))
+            .and_then(|at| phrase_before(scan, at))
+        {
+            Some(before) => found = before,
+            None => break,
+        }
+    }
+    if !nouns.head_first {
+        // The verb of the clause before may begin the run: blames energy prices.
+        found.start = found.start.max(found.end.saturating_sub(2));
+        return Some(found).filter(|f| !is_named(scan, f) && !verb(scan, f.end - 1));
+    }
+    let before = found.start.checked_sub(1)?;
+    (scan.has(before, &nouns.determiners) && !is_named(scan, &found)).then_some(found)
 }
 
 /// `Of the refugees, it says, 21 % …`, `sur les six candidats, deux …`: the whole that a clause
@@ -401,6 +480,10 @@ fn phrase_before(scan: &Scan, end: usize) -> Option<Range<usize>> {
 fn determined(scan: &Scan, before: usize) -> Option<Range<usize>> {
     let nouns = &scan.lex.nouns;
     let from = scan.start.max(before.saturating_sub(60));
+    // losses exceed 20%: the verb is a hedge.
+    if let Some(found) = bare(scan, before) {
+        return Some(found);
+    }
     let mut named = None;
     for at in (from..before).rev() {
         if scan.text(at) == ";" {
@@ -434,21 +517,29 @@ fn determined(scan: &Scan, before: usize) -> Option<Range<usize>> {
 
 /// The noun without a determiner that stands before a verb at token `at`: `turnout stays`.
 fn bare(scan: &Scan, at: usize) -> Option<Range<usize>> {
-    let before = at.checked_sub(1).filter(|&b| b > scan.start)?;
     let nouns = &scan.lex.nouns;
-    let small = scan.form(before).shape == Shape::Lower;
-    if nouns.head_first || !verb(scan, at) || !small || !content(scan, before) || verb(scan, before)
-    {
+    if nouns.head_first || !verb(scan, at) {
         return None;
     }
-    let found = phrase_before(scan, at)?;
-    let governed = found.start > scan.start && {
-        let lead = scan.form(found.start - 1);
-        nouns.prepositions.has(lead) || nouns.determiners.has(lead)
+    let noun = |i: usize| {
+        content(scan, i)
+            && scan.form(i).shape == Shape::Lower
+            && !verb(scan, i)
+            && super::unit::name_or_symbol(scan, i).is_none()
     };
-    // $1.6bn carried: no noun.
-    let noun = scan.gap(found.start) && !is_named(scan, &found);
-    (noun && !governed).then_some(found)
+    let mut start = at;
+    while start > scan.start && at - start < WORDS && noun(start - 1) {
+        start -= 1;
+    }
+    let lead = start.checked_sub(1).filter(|&lead| lead >= scan.start);
+    // $1.6bn carried: no noun, since nothing parts it from its number.
+    let free = lead.is_some_and(|lead| {
+        !scan.has(lead, &nouns.prepositions)
+            && !scan.has(lead, &nouns.determiners)
+            && !scan.is_number_like(lead)
+            && !content(scan, lead)
+    });
+    (start < at && free).then_some(start..at)
 }
 
 /// The first words of a sentence, where they have no determiner: `Inflation came down`.
@@ -462,6 +553,21 @@ fn shorten(scan: &Scan, run: Range<usize>) -> Range<usize> {
     if scan.lex.nouns.head_first {
         return run;
     }
+    // The average household bill rose: what ends before a verb holds none.
+    if verb(scan, run.end) {
+        return run;
+    }
     let hyphens = run.clone().filter(|&i| scan.text(i) == "-").count();
-    run.start..run.end.min(run.start + 2 + 2 * hyphens)
+    let end = run.end.min(run.start + 2 + 2 * hyphens);
+    // Donors pledged
+    let verb = end - run.start == 2 && ends_as_verb(scan, end - 1);
+    run.start..end - usize::from(verb)
+}
+
+/// Whether the word at `at` ends as participles and past tenses do.
+fn ends_as_verb(scan: &Scan, at: usize) -> bool {
+    let endings = &scan.lex.nouns.verb_endings;
+    endings
+        .iter()
+        .any(|e| scan.form(at).lower.ends_with(e.as_str()))
 }

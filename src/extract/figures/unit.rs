@@ -49,7 +49,7 @@ pub(super) fn scale_symbol(scan: &Scan, number: &mut Number, money_before: bool)
 }
 
 /// The longest name or symbol of a unit at token `at`.
-fn name_or_symbol(scan: &Scan, at: usize) -> Option<(usize, Unit)> {
+pub(super) fn name_or_symbol(scan: &Scan, at: usize) -> Option<(usize, Unit)> {
     let name = scan.lex.units.at(scan, at);
     let symbol = scan.lex.symbols.at(scan, at);
     let longest = match (name, symbol) {
