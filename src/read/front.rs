@@ -2,8 +2,9 @@
 
 use super::Meta;
 use super::raw::Raw;
-use crate::lang::{Lang, Table};
+use crate::lang::{self, Lang, Table};
 use crate::text::{BlockKind, Zone, fold};
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use std::cmp::Reverse;
 use std::sync::LazyLock;
@@ -46,6 +47,7 @@ struct Rows {
     publishers: Vec<String>,
     of: Vec<String>,
     articles: Vec<String>,
+    conjunctions: Vec<String>,
 }
 
 static ROWS: LazyLock<Rows> = LazyLock::new(|| {
@@ -57,6 +59,7 @@ static ROWS: LazyLock<Rows> = LazyLock::new(|| {
         all.publishers.extend(rows.publishers);
         all.of.extend(rows.of);
         all.articles.extend(rows.articles);
+        all.conjunctions.extend(rows.conjunctions);
     }
     // The longest first: `de l'` before `de`.
     for list in [&mut all.bylines, &mut all.made_for, &mut all.of] {
@@ -80,8 +83,11 @@ pub(super) fn meta(raw: &Raw) -> Meta {
         if Some(&line) == meta.title.as_ref() {
             continue;
         }
-        if let Some(author) = author(&line) {
-            meta.author.get_or_insert(author);
+        if let Some((names, rest)) = author(&line) {
+            meta.author.get_or_insert_with(|| names.to_owned());
+            if let Some(publisher) = publisher(rest) {
+                meta.publisher.get_or_insert(publisher);
+            }
         } else if let Some(publisher) = publisher(&line) {
             meta.publisher.get_or_insert(publisher);
         } else if meta.title.is_some()
@@ -106,13 +112,62 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `Par Maud Lescop et Idris Benhaddou` → the names, up to the place or date behind.
-fn author(line: &str) -> Option<String> {
-    let rest = strip_words(line, &ROWS.bylines)?;
-    let rest = rest.trim_start_matches([' ', ':', '\u{a0}']);
-    let names = rest.split([',', '·', '|']).next()?.trim();
-    let named = names.split(' ').count() >= 2 && names.starts_with(char::is_uppercase);
-    named.then(|| names.to_owned())
+/// Signs that part what a line at the top says, dashes with the spaces around them.
+const PARTS: &[&str] = &[",", "·", ";", "|", " – ", " — ", " - "];
+
+/// Where the first of [`PARTS`] stands in `line`, and where the rest begins.
+fn parting(line: &str) -> (usize, usize) {
+    let found = PARTS.iter().filter_map(|p| Some((line.find(p)?, p.len())));
+    let (at, len) = found.min().unwrap_or((line.len(), 0));
+    (at, at + len)
+}
+
+/// `Par Maud Lescop et Idris Benhaddou, Brest` → the names, and the place or date behind. Without a word
+/// before them, names are known by given names: `Lena Hartwig and Tomás Vidal, Institute …`.
+fn author(line: &str) -> Option<(&str, &str)> {
+    if let Some(rest) = strip_words(line, &ROWS.bylines) {
+        let rest = rest.trim_start_matches([' ', ':', '\u{a0}']);
+        let (end, behind) = parting(rest);
+        let names = rest[..end].trim();
+        let named = names.split(' ').count() >= 2 && names.starts_with(char::is_uppercase);
+        return named.then(|| (names, &rest[behind..]));
+    }
+    let (mut end, mut rest) = (0, 0);
+    while rest < line.len() {
+        let (to, behind) = parting(&line[rest..]);
+        let mut people = vec![&line[rest..rest + to]];
+        for word in &ROWS.conjunctions {
+            let word = format!(" {word} ");
+            people = people.iter().flat_map(|p| p.split(word.as_str())).collect();
+        }
+        if !people.iter().all(|p| is_person(p.trim())) {
+            break;
+        }
+        end = rest + to;
+        rest += behind;
+    }
+    (end > 0).then(|| (line[..end].trim(), &line[rest..]))
+}
+
+/// Whether `name` is a given name and a family name, as far as the list of given names knows.
+fn is_person(name: &str) -> bool {
+    static GIVEN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+        lang::rows(lang::GIVEN_NAMES)
+            .filter_map(|mut cells| cells.next())
+            .collect()
+    });
+    let words: Vec<&str> = name.split(' ').collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else {
+        return false;
+    };
+    let given = first.split('-').next().unwrap_or(first);
+    (2..=5).contains(&words.len())
+        && last.starts_with(char::is_uppercase)
+        && words.iter().all(|w| {
+            w.chars()
+                .all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | '\'' | '’'))
+        })
+        && GIVEN.contains(given)
 }
 
 /// The institution that a line at the top names, without its acronym.
@@ -128,6 +183,7 @@ fn publisher(line: &str) -> Option<String> {
     let segments = line
         .split([',', '·', ';', '|'])
         .flat_map(|s| s.split(" – "))
+        .flat_map(|s| s.split(" — "))
         .flat_map(|s| s.split(". "));
     for segment in segments.map(str::trim) {
         let name = named_in(segment);
@@ -245,10 +301,27 @@ mod tests {
         ] {
             assert_eq!(publisher(line).as_deref(), expected, "{line}");
         }
-        assert_eq!(
-            author("Par Maud Lescop et Idris Benhaddou, Brest").as_deref(),
-            Some("Maud Lescop et Idris Benhaddou")
-        );
-        assert_eq!(author("Paris, 18 avril 2026"), None);
+        for (line, expected) in [
+            (
+                "Par Maud Lescop et Idris Benhaddou, Brest",
+                Some(("Maud Lescop et Idris Benhaddou", " Brest")),
+            ),
+            (
+                "Par Jeanne Morel — Fondation des ports, 3 mai 2026",
+                Some(("Jeanne Morel", "Fondation des ports, 3 mai 2026")),
+            ),
+            (
+                "Lena van Hartwig, Paul Vidal and Anna-Maria Kovač, Institute for Ports, 2026",
+                Some((
+                    "Lena van Hartwig, Paul Vidal and Anna-Maria Kovač",
+                    " Institute for Ports, 2026",
+                )),
+            ),
+            ("Paris, 18 avril 2026", None),
+            ("Trois pistes et un avis", None),
+            ("Paul et la mer", None),
+        ] {
+            assert_eq!(author(line), expected, "{line}");
+        }
     }
 }

@@ -7,7 +7,7 @@
 use super::lexicon::is;
 use super::names::{Name, Names};
 use crate::model::EntityType;
-use crate::text::{Document, FormTable, TokenKind};
+use crate::text::{Document, FormTable, Span, TokenKind};
 use std::ops::Range;
 
 /// Whom a place in the text names as the one who says something.
@@ -56,6 +56,9 @@ pub(super) struct Reader<'a> {
 
 /// How far a subject is sought.
 const REACH: usize = 60;
+
+/// How many bytes back the holder of an office is looked for.
+const MEMORY: usize = 20_000;
 
 impl Reader<'_> {
     pub fn flags(&self, at: usize) -> u64 {
@@ -350,6 +353,33 @@ impl Reader<'_> {
         self.noun_phrase(at, end, self.has(at, is::INDEFINITE))
     }
 
+    /// Who was said to hold an office before, in the same words: `la ministre du Logement, X`, `X, ministre
+    /// du Logement`.
+    fn holder(&self, office: Range<usize>) -> Option<usize> {
+        let span = self.doc.span_of(office);
+        let view = self.doc.text.view();
+        let mut from = span.start().saturating_sub(MEMORY);
+        while !view.is_char_boundary(from) {
+            from += 1;
+        }
+        let words = self.doc.text.slice(span);
+        let person = |at: usize| {
+            let name = self.names.at(at)?;
+            let i = (self.names.list).partition_point(|n| n.span.start() < name.span.start());
+            self.names.known(name).is_person().then_some(i)
+        };
+        let comma =
+            |at: usize| (self.doc.tokens.get(at)).is_some() && self.doc.token_text(at) == ",";
+        (view[from..span.start()].rmatch_indices(words).take(4)).find_map(|(at, _)| {
+            let start = from + at;
+            let tokens = self.doc.tokens_in(Span::new(start, start + words.len()));
+            let behind = tokens.end + usize::from(comma(tokens.end));
+            let before = tokens.start.checked_sub(2);
+            let before = before.filter(|&before| comma(before + 1));
+            person(behind).or_else(|| before.and_then(person))
+        })
+    }
+
     fn is_place(&self, name: usize) -> bool {
         self.names.known(self.name(name)).kind == Some(EntityType::Location)
     }
@@ -551,7 +581,15 @@ impl Reader<'_> {
         {
             return Some(self.forward(n));
         }
-        if definite && head != 0 && words <= 2 {
+        // La ministre du Logement is herself; l'auteur du rapport points back.
+        let office = tied && head & is::PERSON != 0 && !(at..end).any(|i| self.has(i, is::WORK));
+        if definite
+            && office
+            && let Some(n) = self.holder(at + 1..end)
+        {
+            return Some((Subject::Names(vec![n]), range));
+        }
+        if definite && head != 0 && words <= 2 && !office {
             let back = match head {
                 h if h & is::PERSON != 0 && self.has(at, is::PLURAL) => Back::People,
                 h if h & is::PERSON != 0 => Back::Person,

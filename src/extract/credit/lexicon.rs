@@ -67,6 +67,8 @@ pub(super) mod is {
     /// A verb that gives a result where [`MEASURE`] stands behind it: `puts the loss at`.
     pub const GAUGE: u64 = 1 << 35;
     pub const MEASURE: u64 = 1 << 36;
+    /// A verb that tells a yield where an amount stands right behind it: `rapporte 3 millions`.
+    pub const EARNING: u64 = 1 << 37;
 
     pub const VERB: u64 = SAY | REPORT | QUOTE;
     pub const PRONOUN: u64 = HE | SHE | THEY;
@@ -103,6 +105,7 @@ struct Rows {
     there: String,
     results: String,
     gauges: String,
+    earning: String,
     measures: String,
     vague: String,
     pronouns: Pronouns,
@@ -246,6 +249,7 @@ impl Lexicon {
             (&rows.there, is::THERE),
             (&rows.results, is::RESULT),
             (&rows.gauges, is::GAUGE),
+            (&rows.earning, is::EARNING),
             (&rows.measures, is::MEASURE),
             (&rows.pronouns.he, is::HE),
             (&rows.pronouns.she, is::SHE),

@@ -371,11 +371,19 @@ impl Finder<'_> {
     }
 
     /// Whether the verb at `at` is used in a way that gives no words of its subject's: a verb that credits
-    /// quotations alone, denied (`ne font pas l'objet de « … »`), or one that gives results, turned on its
-    /// subject (`s'est montré « conciliant »`).
+    /// quotations alone, denied (`ne font pas l'objet de « … »`), one that gives results, turned on its
+    /// subject (`s'est montré « conciliant »`), or one that tells a yield (`a rapporté 3 millions`).
     fn tells_nothing(&self, at: usize, start: usize, kind: Kind) -> bool {
         let r = &self.reader;
         let before = |i: usize, flag: u64| i > r.range.start && r.has(i - 1, flag);
+        let amount = || {
+            (at + 1..at + 4)
+                .take_while(|&i| !r.has(i, is::CLAUSE | is::RELATIVE))
+                .any(|i| r.range.contains(&i) && r.doc.tokens[i].kind == TokenKind::Number)
+        };
+        if r.has(at, is::EARNING) && amount() {
+            return true;
+        }
         match kind {
             Kind::Quote => before(start, is::NEGATION) || r.has(start + 1, is::NEGATION),
             Kind::Report => before(start, is::REFLEXIVE) || before(at, is::REFLEXIVE),
@@ -545,7 +553,9 @@ impl Finder<'_> {
                     // An aside stands between subject and verb: X, du BCSP, calcule.
                     (Some(left), Some(right)) => {
                         let named = matches!(left.0, Subject::Names(_));
-                        let aside = named && self.is_aside(left.1.end, edge - 1);
+                        let aside = named
+                            && (self.is_aside(left.1.end, edge - 1)
+                                || left.1.end == edge - 1 && self.is_apposed(left.1.start));
                         let near = right.1.start <= group.end + 4;
                         // évalue à 150 000 le nombre d'emplois: an object, not who says it.
                         let right_named = match &right.0 {
@@ -566,6 +576,15 @@ impl Finder<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the name that begins at `name` is told between commas behind what its bearer is: `its
+    /// president, X, told Y`.
+    fn is_apposed(&self, name: usize) -> bool {
+        let r = &self.reader;
+        name >= r.range.start + 2
+            && r.text(name - 1) == ","
+            && r.has(name - 2, is::PERSON | is::BODY)
     }
 
     /// Whether what stands between the subject's end and the comma before the verb is set off by a comma.

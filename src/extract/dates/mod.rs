@@ -484,7 +484,7 @@ fn remember(f: &Found, s: &Settled, context: &mut Context) {
         Means::Offset => told && first.fields.direction.is_some_and(|d| d.by > 0),
         _ => false,
     };
-    if !ahead && tells && !f.compared {
+    if !ahead && tells && !f.compared && !is_long(&s.value) {
         context.story = Some(Story {
             period,
             block: context.block,
@@ -495,6 +495,17 @@ fn remember(f: &Found, s: &Settled, context: &mut Context) {
         && let Some(story) = &mut context.story
     {
         story.weak = true;
+    }
+}
+
+/// Whether an interval is too long for a story to stand in it: between January 2019 and June 2024.
+fn is_long(value: &Value) -> bool {
+    const DAYS: i64 = 366;
+    match (value, value.days()) {
+        (Value::Between(Some(_), Some(_)), (Some(a), Some(b))) => {
+            calendar::days_between(a, b) > DAYS
+        }
+        _ => false,
     }
 }
 
