@@ -6,14 +6,17 @@
 //! | a name whose head stands behind a conjunction goes on | `Economic Research and Outreach Center` |
 //! | two institutions that a conjunction and an article part are two | `la Fondation X et l'Union Y` |
 //! | particles before a family name belong to it | `van der Berg` |
+//! | a verb that is no participle ends a name | `Land du Tyrol`, which `oblige` |
 
 use super::lexicon::{LEXICON, WordFlags};
 use super::rules::Found;
 use super::scan::Scan;
 use super::seen::Seen;
 use crate::model::EntityType;
-use crate::text::{Document, is_function_word};
+use crate::tag::{Tagger, is_listed};
+use crate::text::{Document, Shape, is_function_word};
 use rustc_hash::FxHashSet;
+use std::cell::LazyCell;
 use std::ops::Range;
 
 /// Mends `found` by `proposals`; both sorted and separate.
@@ -24,7 +27,8 @@ pub fn mend(
     proposals: &[Found],
     found: Vec<Found>,
 ) -> Vec<Found> {
-    let found = add_heads(doc, scan, seen, proposals, found);
+    let mut found = add_heads(doc, scan, seen, proposals, found);
+    end_at_verbs(doc, scan, &mut found);
     let mut found: Vec<Found> = (found.into_iter())
         .flat_map(|f| part_heads(doc, scan, f))
         .collect();
@@ -47,6 +51,37 @@ pub fn mend(
         keep
     });
     found
+}
+
+/// Cuts names before a verb in small letters, with the small words right before it.
+fn end_at_verbs(doc: &Document, scan: &Scan, found: &mut [Found]) {
+    let tagger = LazyCell::new(|| Tagger::new(doc));
+    let titled = [EntityType::Work, EntityType::Event, EntityType::Product];
+    for f in found.iter_mut().filter(|f| !titled.contains(&f.kind)) {
+        let lang = doc.sentences[scan.sentence[f.tokens.start] as usize].lang;
+        let participles = &LEXICON.participle_endings[lang.index()];
+        let verb = |&t: &usize| {
+            let form = doc.form(t);
+            let participle = || participles.iter().any(|e| form.lower.ends_with(e.as_str()));
+            form.shape == Shape::Lower
+                && match tagger.tag(t) {
+                    "AUX" => true,
+                    // Of a word that is not listed the tagger only guesses.
+                    "VERB" => is_listed(lang, &form.lower) && !participle(),
+                    _ => false,
+                }
+        };
+        let Some(end) = (f.tokens.start + 1..f.tokens.end).find(verb) else {
+            continue;
+        };
+        let small = |t: usize| {
+            doc.form(t).shape == Shape::Lower && is_function_word(lang, &doc.form(t).lower)
+        };
+        f.tokens.end = end;
+        while f.tokens.len() > 1 && small(f.tokens.end - 1) {
+            f.tokens.end -= 1;
+        }
+    }
 }
 
 /// Institutions that a head with a capital within a sentence gives away and the model left out.

@@ -162,7 +162,7 @@ fn is_of_zone(doc: &Document, scan: &Scan, f: &Found) -> bool {
     zone != Zone::References || matches!(f.kind, EntityType::Person | EntityType::Organisation)
 }
 
-/// Cuts off what no name ends with: a year behind a preposition, what follows a colon.
+/// Cuts off what no name ends with: a year or day behind a preposition, what follows a colon.
 fn trim(doc: &Document, scan: &Scan, f: &mut Found) {
     let is_author = f.rule == "name/author";
     if let Some(colon) = f
@@ -180,6 +180,20 @@ fn trim(doc: &Document, scan: &Scan, f: &mut Found) {
         && doc.tokens[end - 1].kind == TokenKind::Number
         && doc.token_text(end - 1).len() == 4
         && scan.flags(doc, end - 2).has(WordFlags::TIE)
+    {
+        f.tokens.end = end - 2;
+    }
+    // la loi Pacte | du 22 mai: a day that its month stands behind.
+    let end = f.tokens.end;
+    let month = doc
+        .tokens
+        .get(end)
+        .is_some_and(|t| t.kind == TokenKind::Word && scan.sentence[end] == scan.sentence[end - 1]);
+    if f.tokens.len() > 2
+        && doc.tokens[end - 1].kind == TokenKind::Number
+        && doc.token_text(end - 1).len() <= 2
+        && scan.flags(doc, end - 2).has(WordFlags::TIE)
+        && month
     {
         f.tokens.end = end - 2;
     }
@@ -358,15 +372,24 @@ impl Known {
         super::recogniser::KINDS
             .into_iter()
             .map(|k| (k, counts[k as usize], total))
-            .max_by_key(|x| x.1)
+            // Of types with the same number, a person's is the least likely.
+            .max_by_key(|x| (x.1, x.0 != EntityType::Person))
     }
 
     /// One type for each spelling, where nearly all of its mentions agree.
     fn settle(&self, doc: &Document, found: &mut [Found]) {
         for f in found {
-            if let Some((kind, most, total)) = self.kind(&forms(doc, f.tokens.clone()))
-                && most * 3 >= total * 2
+            let Some((kind, most, total)) = self.kind(&forms(doc, f.tokens.clone())) else {
+                continue;
+            };
+            if most * 3 >= total * 2 {
+                f.kind = kind;
+            } else if f.kind == EntityType::Person
+                && f.tokens.len() == 1
+                && kind != EntityType::Person
+                && !self.families.contains(&folded(doc, f.tokens.clone()))
             {
+                // A word that is as often a place, and nobody's family name: Tignes a choisi.
                 f.kind = kind;
             }
         }

@@ -123,6 +123,8 @@ pub struct Lexicon {
     neutral: FxHashMap<Box<str>, WordFlags>,
     words: Vec<FxHashMap<Box<str>, WordFlags>>,
     adjective_endings: Vec<Vec<String>>,
+    /// Endings of participles, with accents, for each language.
+    pub participle_endings: Vec<Vec<String>>,
 }
 
 /// A piece that no form has.
@@ -156,6 +158,7 @@ struct Cues {
     ties: Vec<String>,
     conjunctions: Vec<String>,
     adjective_endings: Vec<String>,
+    participle_endings: Vec<String>,
     common: Vec<String>,
 }
 
@@ -203,6 +206,7 @@ impl Lexicon {
             }
             lexicon.words.push(words);
             lexicon.adjective_endings.push(cues.adjective_endings);
+            lexicon.participle_endings.push(cues.participle_endings);
         }
         for (list, flag) in [
             (lang::GIVEN_NAMES, WordFlags::GIVEN),

@@ -607,7 +607,7 @@ fn upright(text: &str) -> String {
     turned
         .split(' ')
         .map(|w| {
-            if is_shouted(w) || is_acronym(w) && !w.contains('.') {
+            if !is_ordinal(w) && (is_shouted(w) || is_acronym(w) && !w.contains('.')) {
                 lower_shout(w)
             } else {
                 w.to_owned()
@@ -615,6 +615,11 @@ fn upright(text: &str) -> String {
         })
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// `II`, `XVI`: the number of a ruler.
+fn is_ordinal(word: &str) -> bool {
+    word.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
 }
 
 /// The initials of a name's words, folded: of all words, and of those that are no small words.
@@ -662,6 +667,7 @@ mod tests {
     fn names_stand_upright() {
         assert_eq!(upright("HRYTSENKO, Olena"), "Olena Hrytsenko");
         assert_eq!(upright("Hoxhaj (E.)"), "E. Hoxhaj");
+        assert_eq!(upright("CHARLES III"), "Charles III");
         assert_eq!(upright("EL OUAFI, Driss"), "Driss El Ouafi");
     }
 
