@@ -64,6 +64,12 @@ impl<'b> Model<'b> {
         row.filter_map(|(tag, share)| Some((*self.tags.get(tag as usize)?, share)))
     }
 
+    /// The tags that a lexicon has for `lower`.
+    pub fn listed_tags(&self, lower: &str) -> impl Iterator<Item = &'b str> {
+        let row = self.lexicon.row(Key::new(91, lower));
+        row.filter_map(|(tag, _)| self.tags.get(tag as usize).copied())
+    }
+
     /// The key of the set of tags that a lexicon has for `lower`.
     pub fn listed(&self, lower: &str) -> Option<Key> {
         let key = Key::new(91, lower);

@@ -22,6 +22,13 @@ pub fn is_common(lang: Lang, lower: &str) -> bool {
     shares.any(|(tag, share)| share >= SOME && !tag.contains("PROPN"))
 }
 
+/// Whether `lower` may be of the part of speech `tag` in `lang`, by the training data or the lexicon.
+pub fn may_be(lang: Lang, lower: &str, tag: &str) -> bool {
+    MODELS[lang].as_ref().is_some_and(|model| {
+        model.shares(lower).any(|(t, _)| t == tag) || model.listed_tags(lower).any(|t| t == tag)
+    })
+}
+
 /// Whether the lexicon of `lang` has `lower`, whether or not the training data do.
 pub fn is_listed(lang: Lang, lower: &str) -> bool {
     let model = MODELS[lang].as_ref();

@@ -2,6 +2,7 @@
 //! source; read from each language's table `credit`.
 
 use crate::lang::{Lang, PerLang, Table};
+use crate::tag;
 use crate::text::{Document, FormTable, TextBuilder, fold};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -214,7 +215,7 @@ pub(super) fn lexicon(lang: Lang) -> &'static Lexicon {
 pub(super) fn flags(doc: &Document) -> PerLang<FormTable<u64>> {
     PerLang::new(|lang| {
         let lexicon = lexicon(lang);
-        doc.forms.table(|f| lexicon.flags(&f.lower))
+        doc.forms.table(|f| lexicon.flags(lang, &f.lower))
     })
 }
 
@@ -314,10 +315,15 @@ impl Lexicon {
         self.vague.iter().any(|v| v == word)
     }
 
-    fn flags(&self, lower: &str) -> u64 {
+    fn flags(&self, lang: Lang, lower: &str) -> u64 {
+        // logement, supply: nouns that end as adverbs do.
+        let adverb = || {
+            self.adverbs.iter().any(|a| lower.ends_with(a.as_str()))
+                && (tag::may_be(lang, lower, "ADV") || !tag::may_be(lang, lower, "NOUN"))
+        };
         match self.words.get(lower) {
             Some(&flags) => flags,
-            None if self.adverbs.iter().any(|a| lower.ends_with(a.as_str())) => is::BETWEEN,
+            None if adverb() => is::BETWEEN,
             None => 0,
         }
     }
