@@ -32,9 +32,23 @@ pub(super) fn is_none(scan: &Scan, quantity: &Quantity, noun: bool) -> bool {
         None if quantity.kind == FigureKind::Fraction => part_of_name(scan, quantity),
         None => {
             named_in_words(scan, quantity)
+                || scale_of_table(scan, quantity)
                 || unitless && (span_of_date(scan, quantity) || words(scan, quantity, noun))
         }
     }
+}
+
+/// Whether the words tell what the numbers of a table stand for: `Trafic en millions de tonnes`.
+fn scale_of_table(scan: &Scan, quantity: &Quantity) -> bool {
+    let block = scan.doc.block_of(scan.sentence);
+    let heads = block.is_heading()
+        || matches!(
+            block.kind,
+            BlockKind::Caption { .. } | BlockKind::Cell { .. }
+        );
+    let open = quantity.writing == Writing::Group && quantity.max.is_some();
+    let before = quantity.first.wrapping_sub(1);
+    open && (heads || quantity.unit.is_some()) && scan.has(before, &scan.lex.numbers.scaling)
 }
 
 /// Whether `quantity` is an article and no number: `un euro` counts where a hedge or rate says so,

@@ -173,6 +173,8 @@ pub(super) struct NumberWords {
     pub hundreds_below: f64,
     pub ordinals: Words,
     pub adjectives: Words,
+    /// Between what is counted and its scale: in millions of euros.
+    pub scaling: Words,
 }
 
 pub(super) struct Links {
@@ -382,6 +384,7 @@ impl Lexicon {
                 hundreds_below: words.hundreds_below,
                 ordinals: index.words(&words.ordinals),
                 adjectives: index.words(&words.adjectives),
+                scaling: index.words(&words.scaling),
             },
             links: Links {
                 to: index.words(&rows.links.to),

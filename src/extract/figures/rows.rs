@@ -128,6 +128,7 @@ pub(super) struct PartRow {
 pub(super) struct WordLists {
     pub articles: Vec<String>,
     pub ratio_articles: Vec<String>,
+    pub scaling: Vec<String>,
     pub kept_determiners: Vec<String>,
     pub and: Vec<String>,
     pub half: Vec<String>,

@@ -6,6 +6,7 @@ mod table;
 
 use super::raw::{Raw, RawBlock};
 use crate::text::{BlockKind, Fragment};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// A text whose lines are all shorter than this was wrapped by an editor or a mail program.
@@ -27,13 +28,19 @@ pub(super) fn blocks(source: &str) -> Raw {
     let mut raw = Raw::default();
     let mut lines = lines(source);
     pages::tell(source, &mut lines, &mut raw);
-    let longest = lines.iter().map(|l| l.range.len()).max().unwrap_or(0);
+    // What is quoted was wrapped by another program.
+    let mut longest: FxHashMap<usize, usize> = FxHashMap::default();
+    for line in &lines {
+        let most = longest.entry(line.quoted).or_default();
+        *most = line.range.len().max(*most);
+    }
     let blank = |l: &Line| source[l.range.clone()].trim().is_empty();
     // Lines of one depth of quoting without a blank one between them.
     let together =
         |a: &Line, b: &Line| (blank(a), a.quoted, a.page) == (blank(b), b.quoted, b.page);
     for chunk in lines.chunk_by(together).filter(|c| !blank(&c[0])) {
         let row = |l: &Line| chunk[0].quoted == 0 && table::may_be_row(&source[l.range.clone()]);
+        let longest = longest.get(&chunk[0].quoted).copied().unwrap_or(0);
         let (mut done, mut at) = (0, 0);
         for part in chunk.chunk_by(|a, b| row(a) == row(b)) {
             let ranges: Vec<Range<usize>> = part.iter().map(|l| l.range.clone()).collect();
