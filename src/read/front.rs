@@ -92,6 +92,7 @@ pub(super) fn meta(raw: &Raw) -> Meta {
             meta.publisher.get_or_insert(publisher);
         } else if meta.title.is_some()
             && !line.ends_with('.')
+            && !is_day(&line)
             && line.chars().any(char::is_lowercase)
         {
             meta.subtitle.get_or_insert(line);
@@ -105,6 +106,18 @@ pub(super) fn meta(raw: &Raw) -> Meta {
         publisher: meta.publisher.or_else(|| file.publisher.clone()),
         date: meta.date,
         saved: file.saved.clone(),
+    }
+}
+
+/// `4 February 2026`: a line that dates the text, and no numbered heading.
+pub(super) fn is_day(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let number = |word: &str, digits: usize| {
+        word.len() <= digits && word.bytes().all(|b| b.is_ascii_digit())
+    };
+    match words[..] {
+        [day, _, year] => number(day, 2) && number(year, 4) && year.len() == 4,
+        _ => false,
     }
 }
 

@@ -4,11 +4,12 @@
 //! capitals, a number, bold type), from names (`Bibliographie`, `Notes`: tables `structure`) and
 //! from place. Each pass looks at one kind of block.
 
+use super::front;
 use super::plain::begins_item;
 use super::raw::{Raw, RawBlock};
 use crate::lang::{Lang, Table};
 use crate::text::{BlockKind, Fragment, SEGMENTATION, Span, Zone, fold, numbering};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -535,14 +536,26 @@ fn front(raw: &mut Raw) {
     if raw.blocks[0].kind == BlockKind::Paragraph && raw.meta.title.is_none() {
         raw.blocks[0].kind = BlockKind::Heading { level: 1 };
     }
+    // A subtitle has no heading like it, and no text right below it.
+    let last_of_level: FxHashMap<u8, usize> = (raw.blocks.iter().enumerate())
+        .filter_map(|(i, b)| match b.kind {
+            BlockKind::Heading { level } if level > 0 => Some((level, i)),
+            _ => None,
+        })
+        .collect();
+    let opens_text = |i: usize, level: u8| {
+        last_of_level.get(&level).is_some_and(|&last| last > i)
+            && (raw.blocks.get(i + 1)).is_some_and(|b| b.is_prose() && is_running_text(b.text()))
+    };
     let mut end = raw.blocks.len();
     for (i, block) in raw.blocks.iter().enumerate() {
         let ends = match block.kind {
-            BlockKind::Heading { .. } => {
+            BlockKind::Heading { level } => {
                 i > 0
                     && (named(block.text()).is_some()
-                        || numbering(block.text().trim()).is_some()
-                        || i > 2)
+                        || numbering(block.text().trim()).is_some() && !front::is_day(block.text())
+                        || i > 2
+                        || opens_text(i, level))
             }
             BlockKind::Paragraph => {
                 i > 0 && is_running_text(block.text()) && !all_emphasised(block)
