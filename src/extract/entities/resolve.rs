@@ -606,8 +606,10 @@ fn upright(text: &str) -> String {
     };
     turned
         .split(' ')
-        .map(|w| {
-            if !is_ordinal(w) && (is_shouted(w) || is_acronym(w) && !w.contains('.')) {
+        .enumerate()
+        .map(|(i, w)| {
+            let ordinal = i > 0 && is_ordinal(w);
+            if !ordinal && (is_shouted(w) || is_acronym(w) && !w.contains('.')) {
                 lower_shout(w)
             } else {
                 w.to_owned()
@@ -668,6 +670,7 @@ mod tests {
         assert_eq!(upright("HRYTSENKO, Olena"), "Olena Hrytsenko");
         assert_eq!(upright("Hoxhaj (E.)"), "E. Hoxhaj");
         assert_eq!(upright("CHARLES III"), "Charles III");
+        assert_eq!(upright("XI JINPING"), "Xi Jinping");
         assert_eq!(upright("EL OUAFI, Driss"), "Driss El Ouafi");
     }
 

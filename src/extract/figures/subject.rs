@@ -209,6 +209,12 @@ fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
 /// Auxiliaries, adverbs and pronouns between a noun and its verb.
 const HELPERS: usize = 4;
 
+/// Nouns that complete one another before a verb: le coût de la fin de l'aide.
+const COMPLEMENTS: usize = 4;
+
+/// Tokens of the relative clause behind the whole that a sentence opens with.
+const RELATIVE: usize = 30;
+
 /// Earlier figures that one may take its noun from.
 const BACK: usize = 100;
 
@@ -355,7 +361,7 @@ fn grown(scan: &Scan, quantity: &Quantity, first: usize) -> Option<Range<usize>>
     }
     let mut found = phrase_before(scan, at)?;
     // The head stands before its complements: le coût d'une attaque, the demand for lithium.
-    for _ in 0..HELPERS {
+    for _ in 0..COMPLEMENTS {
         let mut link = found.start.checked_sub(1).filter(|&l| l > scan.start);
         let governs = |at: usize| scan.has(at, &nouns.prepositions);
         if let Some(at) = link.filter(|&at| scan.has(at, &nouns.determiners) && !governs(at)) {
@@ -397,8 +403,9 @@ fn partitive(scan: &Scan, before: usize) -> Option<Range<usize>> {
     }
     let found = phrase(scan, at, false)?;
     // Of the weapons that Yerevan imported, 43 % …
-    let reach = if of.is_some() { before } else { found.end + 1 };
-    let comma = (found.end..reach.min(before)).any(|i| scan.text(i) == ",");
+    let reach = if of.is_some() { RELATIVE } else { 1 };
+    let reach = before.min(found.end + reach);
+    let comma = (found.end..reach).any(|i| scan.text(i) == ",");
     comma.then_some(found)
 }
 

@@ -220,6 +220,8 @@ impl Reader<'_> {
                     self.flow.begin_link(url, false);
                     self.undo.push((e, Undo::Link));
                 } else if self.is_anchor_sign(e) {
+                    // Its events are passed over, the one that closes it included.
+                    self.close(e);
                     return false;
                 }
             }
@@ -561,6 +563,9 @@ selon <a href='https://example.org/x'>Euro&shy;stat</a>, sur 3&nbsp;km<sup>2</su
             langs,
             [Some("fr"), Some("en"), None, Some("en"), Some("fr")]
         );
+        let sign = "<html lang=fr><body><h2>Un <a lang=en href='#x'>#</a></h2><p>Deux";
+        let langs: Vec<_> = blocks(sign).blocks.iter().map(codes).collect();
+        assert_eq!(langs, [Some("fr"), Some("fr")]);
         let inside = "<html lang=en><body><main lang=fr><p>Un</main>";
         assert_eq!(codes(&blocks(inside).blocks[0]), Some("fr"));
     }
