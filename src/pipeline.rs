@@ -177,7 +177,7 @@ pub fn analyse_document(
         let findings = audit::run_in(ui, doc, layers, &dates.impossible);
         accept::remaining(findings, &doc.text, &input.path, &settings.accepted)
     });
-    Analysis {
+    let mut analysis = Analysis {
         format: FORMAT.to_owned(),
         generator: Generator {
             name: env!("CARGO_PKG_NAME").to_owned(),
@@ -216,6 +216,19 @@ pub fn analyse_document(
         terms,
         summary,
         findings,
+    };
+    in_document_order(&mut analysis);
+    analysis
+}
+
+/// Sorts what was found by its place. It was found in the order of reading, which is another where a
+/// note tears a paragraph.
+fn in_document_order(analysis: &mut Analysis) {
+    analysis.figures.sort_by_key(|f| f.at.start);
+    analysis.dates.sort_by_key(|d| d.at.start);
+    analysis.quotes.sort_by_key(|q| q.at.start);
+    for entity in &mut analysis.entities {
+        entity.mentions.sort_by_key(|m| m.at.start);
     }
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 /// An expression of time, normalised.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Date {
-    /// `d1`, `d2` … in document order.
+    /// `d1`, `d2` … in the order of reading.
     pub id: String,
     /// The date's words without prepositions and articles.
     #[serde(flatten)]

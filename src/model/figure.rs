@@ -8,7 +8,7 @@ use serde::Serialize;
 /// A quantity: number, unit, bound, and what is counted.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Figure {
-    /// `f1`, `f2` … in document order.
+    /// `f1`, `f2` … in the order of reading.
     pub id: String,
     /// The numeral with multiplier, unit, currency or percent sign.
     #[serde(flatten)]

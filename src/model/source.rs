@@ -8,7 +8,7 @@ use serde::Serialize;
 /// One unbroken stretch of a quotation.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Quote {
-    /// `q1`, `q2` … in document order.
+    /// `q1`, `q2` … in the order of reading.
     pub id: String,
     /// Inside the quotation marks and emphasis marks.
     #[serde(flatten)]
