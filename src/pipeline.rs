@@ -230,6 +230,8 @@ fn in_document_order(analysis: &mut Analysis) {
     for entity in &mut analysis.entities {
         entity.mentions.sort_by_key(|m| m.at.start);
     }
+    let first = |e: &Entity| e.mentions.first().map(|m| m.at.start);
+    analysis.entities.sort_by_key(first);
 }
 
 fn when<T: Default>(wanted: bool, make: impl FnOnce() -> T) -> T {

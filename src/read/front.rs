@@ -193,11 +193,14 @@ fn publisher(line: &str) -> Option<String> {
             .trim_start();
         return Some(plain_name(drop_article(rest)));
     }
-    let segments = line
-        .split([',', '·', ';', '|'])
-        .flat_map(|s| s.split(" – "))
-        .flat_map(|s| s.split(" — "))
-        .flat_map(|s| s.split(". "));
+    let mut rest = line;
+    let parts = std::iter::from_fn(|| {
+        let (end, behind) = Some(parting(rest)).filter(|_| !rest.is_empty())?;
+        let part = &rest[..end];
+        rest = &rest[behind..];
+        Some(part)
+    });
+    let segments = parts.flat_map(|part| part.split(". "));
     for segment in segments.map(str::trim) {
         let name = named_in(segment);
         let words = fold::fold(name);

@@ -55,15 +55,11 @@ impl RawBlock {
             let end = start.max(from + piece.trim_end().len());
             if start < end {
                 out.push(RawBlock {
+                    kind: self.kind.clone(),
                     fragment: self.fragment.slice(start..end),
-                    marker: if from == 0 { self.marker } else { None },
-                    ..RawBlock::new(self.kind.clone(), Fragment::default())
+                    marker: self.marker.filter(|_| from == 0),
+                    ..self
                 });
-                if let Some(last) = out.last_mut() {
-                    last.zone = self.zone;
-                    last.page = self.page;
-                    last.lang = self.lang;
-                }
             }
             from = to;
         }

@@ -81,12 +81,7 @@ impl Reader<'_> {
 
     /// The index of the name that token `at` is part of.
     pub fn name_at(&self, at: usize) -> Option<usize> {
-        if !self.range.contains(&at) {
-            return None;
-        }
-        let name = self.names.at(at)?;
-        let i = (self.names.list).partition_point(|n| n.span.start() < name.span.start());
-        Some(i)
+        self.range.contains(&at).then(|| self.names.index_at(at))?
     }
 
     fn name(&self, index: usize) -> &Name {
@@ -364,9 +359,8 @@ impl Reader<'_> {
         }
         let words = self.doc.text.slice(span);
         let person = |at: usize| {
-            let name = self.names.at(at)?;
-            let i = (self.names.list).partition_point(|n| n.span.start() < name.span.start());
-            self.names.known(name).is_person().then_some(i)
+            let index = self.names.index_at(at)?;
+            (self.names.known(self.name(index)).is_person()).then_some(index)
         };
         let comma =
             |at: usize| (self.doc.tokens.get(at)).is_some() && self.doc.token_text(at) == ",";

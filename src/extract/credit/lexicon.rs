@@ -106,7 +106,6 @@ struct Rows {
     there: String,
     results: String,
     gauges: String,
-    earning: String,
     measures: String,
     vague: String,
     pronouns: Pronouns,
@@ -150,6 +149,7 @@ enum Class {
     Say,
     Report,
     Quote,
+    Earning,
 }
 
 #[derive(Deserialize)]
@@ -250,7 +250,6 @@ impl Lexicon {
             (&rows.there, is::THERE),
             (&rows.results, is::RESULT),
             (&rows.gauges, is::GAUGE),
-            (&rows.earning, is::EARNING),
             (&rows.measures, is::MEASURE),
             (&rows.pronouns.he, is::HE),
             (&rows.pronouns.she, is::SHE),
@@ -268,6 +267,7 @@ impl Lexicon {
                 Class::Say => is::SAY,
                 Class::Report => is::REPORT,
                 Class::Quote => is::QUOTE,
+                Class::Earning => is::EARNING,
             };
             for lemma in verbs.lemmas.split_whitespace() {
                 for (form, flag) in inflect(&rows.models, lemma) {

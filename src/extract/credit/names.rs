@@ -95,8 +95,12 @@ impl Names {
 
     /// The name that token `at` is part of.
     pub fn at(&self, at: usize) -> Option<&Name> {
-        let i = *self.at.get(at)?;
-        (i > 0).then(|| &self.list[i as usize - 1])
+        self.index_at(at).map(|i| &self.list[i])
+    }
+
+    /// Its index in the list.
+    pub fn index_at(&self, at: usize) -> Option<usize> {
+        (*self.at.get(at)? as usize).checked_sub(1)
     }
 
     pub fn known(&self, name: &Name) -> &Known {

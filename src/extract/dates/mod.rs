@@ -484,9 +484,9 @@ fn remember(f: &Found, s: &Settled, context: &mut Context) {
         Means::Offset => told && first.fields.direction.is_some_and(|d| d.by > 0),
         _ => false,
     };
-    if !ahead && tells && !f.compared && !is_long(&s.value) {
+    if !ahead && tells && !f.compared {
         context.story = Some(Story {
-            period,
+            period: story_period(&s.value, period),
             block: context.block,
             sentence: f.sentence,
             weak: f.background,
@@ -498,14 +498,15 @@ fn remember(f: &Found, s: &Settled, context: &mut Context) {
     }
 }
 
-/// Whether an interval is too long for a story to stand in it: between January 2019 and June 2024.
-fn is_long(value: &Value) -> bool {
-    const DAYS: i64 = 366;
+/// Where a value takes the story: a long interval as a whole, another date to its beginning.
+fn story_period(value: &Value, beginning: Period) -> Period {
     match (value, value.days()) {
-        (Value::Between(Some(_), Some(_)), (Some(a), Some(b))) => {
-            calendar::days_between(a, b) > DAYS
+        (Value::Between(Some(_), Some(_)), (Some(a), Some(b)))
+            if calendar::days_between(a, b) > resolve::LONG =>
+        {
+            Period::Days(a, b)
         }
-        _ => false,
+        _ => beginning,
     }
 }
 

@@ -57,7 +57,7 @@ const GOES_ON: i64 = 110;
 const WITHIN_YEAR: i64 = 60;
 
 /// An interval of more days than this is measured as a whole.
-const LONG: i64 = 150;
+pub(super) const LONG: i64 = 150;
 
 /// The date that the story has reached.
 #[derive(Clone, Copy, Debug)]

@@ -41,14 +41,13 @@ pub(super) fn is_none(scan: &Scan, quantity: &Quantity, noun: bool) -> bool {
 /// Whether the words tell what the numbers of a table stand for: `Trafic en millions de tonnes`.
 fn scale_of_table(scan: &Scan, quantity: &Quantity) -> bool {
     let block = scan.doc.block_of(scan.sentence);
-    let heads = block.is_heading()
-        || matches!(
-            block.kind,
-            BlockKind::Caption { .. } | BlockKind::Cell { .. }
-        );
+    let heads = matches!(
+        block.kind,
+        BlockKind::Caption { .. } | BlockKind::Cell { .. }
+    );
     let open = quantity.writing == Writing::Group && quantity.max.is_some();
-    let before = quantity.first.wrapping_sub(1);
-    open && (heads || quantity.unit.is_some()) && scan.has(before, &scan.lex.numbers.scaling)
+    open && (heads || quantity.unit.is_some())
+        && scan.has_before(quantity.first, &scan.lex.numbers.scaling)
 }
 
 /// Whether `quantity` is an article and no number: `un euro` counts where a hedge or rate says so,
@@ -287,9 +286,7 @@ fn glued(scan: &Scan, quantity: &Quantity) -> bool {
 
 /// A bare number of four digits where no noun follows, nor a determiner counts it (`les 2 150`).
 fn year(scan: &Scan, quantity: &Quantity, digits: u8, marked: bool, noun: bool) -> bool {
-    let counted = scan
-        .word_before(quantity.first)
-        .is_some_and(|w| scan.lex.nouns.plural_determiners.has(w));
+    let counted = scan.has_before(quantity.first, &scan.lex.nouns.plural_determiners);
     digits == 4
         && !counted
         && !marked
@@ -336,9 +333,7 @@ fn words(scan: &Scan, quantity: &Quantity, noun: bool) -> bool {
         return true;
     }
     let pair = quantity.value == 2.0 && quantity.max.is_none();
-    pair && scan
-        .word_before(quantity.first)
-        .is_some_and(|w| scan.lex.nouns.anaphora.has(w))
+    pair && scan.has_before(quantity.first, &scan.lex.nouns.anaphora)
 }
 
 /// Whether a sentence may begin at token `at`: after an opening mark or a colon.

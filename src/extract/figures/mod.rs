@@ -99,19 +99,16 @@ impl<'a> Times<'a> {
         let span = scan.doc.span_of(quantity.first..quantity.end);
         let several = quantity.kind == FigureKind::Duration
             && quantity.writing != number::Writing::Words { article: true };
-        let behind = self.0.partition_point(|d| d.span.start() < span.end());
-        self.0[..behind].iter().rev().take(NEAR).any(|d| {
-            d.span.overlaps(span)
-                && !matches!(d.kind, DateKind::Duration | DateKind::Set)
-                && !(several && d.relative)
+        self.in_span(span).any(|d| {
+            !(matches!(d.kind, DateKind::Duration | DateKind::Set) || several && d.relative)
         })
     }
 
-    /// Whether a date stands in `span`.
-    fn overlap(&self, span: Span) -> bool {
+    /// The dates that overlap `span`.
+    fn in_span(&self, span: Span) -> impl Iterator<Item = &'a Date> {
         let behind = self.0.partition_point(|d| d.span.start() < span.end());
-        let mut near = self.0[..behind].iter().rev().take(NEAR);
-        near.any(|d| d.span.overlaps(span))
+        let near = self.0[..behind].iter().rev().take(NEAR);
+        near.filter(move |d| d.span.overlaps(span))
     }
 
     /// The date that a figure at `span` holds for: the nearest of its clause.
@@ -242,8 +239,9 @@ fn complete(
     if bare && !quantity.leads {
         if let Some(model) = ellipsis::model(scan, earlier, quantity) {
             ellipsis::complete(quantity, model);
-            let own = subject::own(scan, quantity).filter(|own| !times.overlap(*own));
-            quantity.of = own.or(quantity.of);
+            let part = subject::part_of_sum(scan, quantity);
+            let part = part.filter(|part| times.in_span(*part).next().is_none());
+            quantity.of = part.or(quantity.of);
         }
         if quantity.unit.is_none() && quantity.of.is_none() {
             ellipsis::money(quantity, memory.money.as_ref());

@@ -56,6 +56,8 @@ pub(super) struct Index {
     sets: u32,
     folded: FxHashMap<Box<str>, Sets>,
     exact: FxHashMap<Box<str>, Sets>,
+    /// Those that are phrases.
+    phrases: Sets,
 }
 
 impl Index {
@@ -77,6 +79,7 @@ impl Index {
     /// The same phrases, with a bit of their own.
     pub fn phrases<T>(&mut self, phrases: Phrases<T>) -> Phrases<T> {
         let bit = self.bit();
+        self.phrases |= bit;
         let sets = match phrases.compare {
             Compare::Folded => &mut self.folded,
             Compare::Exact => &mut self.exact,
@@ -87,12 +90,27 @@ impl Index {
         Phrases { bit, ..phrases }
     }
 
-    /// The sets that have `form`, or that it begins (backwards: ends) a phrase of.
+    /// The phrases of a table, all meaning the same, looked up by their first tokens.
+    pub fn forwards(&mut self, lang: Lang, phrases: &[String]) -> Phrases<()> {
+        self.phrases(Phrases::new(Compare::Folded).with(lang, phrases))
+    }
+
+    /// The same, looked up by their last tokens.
+    pub fn backwards(&mut self, lang: Lang, phrases: &[String]) -> Phrases<()> {
+        self.phrases(Phrases::backwards(Compare::Folded).with(lang, phrases))
+    }
+
+    /// The sets that have `form`, or that it begins (backwards: ends) a phrase of. A letter that ends a
+    /// sentence has its full stop with it (`12 °C.`), which phrases alone are read without.
     pub fn sets(&self, form: &Form) -> Sets {
+        let get = |sets: &FxHashMap<Box<str>, Sets>, key: &str| sets.get(key).copied().unwrap_or(0);
         let of = |sets: &FxHashMap<Box<str>, Sets>, key: &str| {
             let letter = without_stop(key);
-            let short = (letter.len() < key.len()).then(|| sets.get(letter).copied());
-            sets.get(key).copied().unwrap_or_default() | short.flatten().unwrap_or_default()
+            let short = match letter.len() < key.len() {
+                true => get(sets, letter) & self.phrases,
+                false => 0,
+            };
+            get(sets, key) | short
         };
         of(&self.folded, form_key(form)) | of(&self.exact, &form.text)
     }
@@ -133,7 +151,7 @@ pub(super) struct Phrases<T> {
     backwards: bool,
 }
 
-impl<T: Clone> Phrases<T> {
+impl<T> Phrases<T> {
     pub fn new(compare: Compare) -> Phrases<T> {
         Phrases {
             compare,
@@ -149,24 +167,6 @@ impl<T: Clone> Phrases<T> {
             backwards: true,
             ..Phrases::new(compare)
         }
-    }
-
-    /// All of `phrases`, each meaning the same.
-    pub fn of<S: AsRef<str>>(lang: Lang, phrases: &[S], meaning: T) -> Phrases<T> {
-        let mut all = Phrases::new(Compare::Folded);
-        for phrase in phrases {
-            all.add(lang, phrase.as_ref(), meaning.clone());
-        }
-        all
-    }
-
-    /// The same, looked up by the last token.
-    pub fn of_backwards<S: AsRef<str>>(lang: Lang, phrases: &[S], meaning: T) -> Phrases<T> {
-        let mut all = Phrases::backwards(Compare::Folded);
-        for phrase in phrases {
-            all.add(lang, phrase.as_ref(), meaning.clone());
-        }
-        all
     }
 
     /// Adds a phrase, cut as a text of `lang` is; the first meaning given to a phrase stands.
@@ -243,6 +243,16 @@ impl<T: Clone> Phrases<T> {
                     && (rest.iter().enumerate()).all(|(i, w)| same(last - 1 - i, w))
             })
             .map(|entry| (last - entry.rest.len(), &entry.meaning))
+    }
+}
+
+impl Phrases<()> {
+    /// With `phrases` added, which have no meaning but that they are there.
+    fn with(mut self, lang: Lang, phrases: &[String]) -> Phrases<()> {
+        for phrase in phrases {
+            self.add(lang, phrase, ());
+        }
+        self
     }
 }
 

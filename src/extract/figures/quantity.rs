@@ -148,9 +148,7 @@ fn leads(scan: &Scan, one: &Quantity) -> bool {
         return false;
     };
     let pair = links.and.has(link) || links.or.has(link);
-    let from = scan
-        .word_before(one.first)
-        .is_some_and(|w| links.from.has(w));
+    let from = scan.has_before(one.first, &links.from);
     if !(pair || from && links.to.has(link)) {
         return false;
     }
@@ -539,9 +537,7 @@ fn verb_factor(scan: &Scan, at: usize) -> Option<Quantity> {
     let value = *scan.lex.factor_nouns.get(key)?;
     // double its value
     let object = scan.has(at + 1, &scan.lex.factors.objects) && !scan.lex.nouns.head_first;
-    let before = scan
-        .word_before(at)
-        .is_some_and(|w| scan.lex.factors.determiners.has(w));
+    let before = scan.has_before(at, &scan.lex.factors.determiners);
     if !object && (!before || scan.counts_next(at + 1)) {
         return None;
     }
@@ -561,7 +557,7 @@ fn by_factor(scan: &Scan, quantity: &mut Quantity) -> bool {
     let mut value = None;
     if factors.factor.before(scan, hedge).is_some() {
         value = Some(quantity.value);
-    } else if scan.word_before(hedge).is_some_and(|w| factors.by.has(w)) {
+    } else if scan.has_before(hedge, &factors.by) {
         let from = scan.start.max(hedge.saturating_sub(BY_REACH));
         let verb = (from..hedge).rev().find_map(|i| {
             let word = scan.word_at(i)?;

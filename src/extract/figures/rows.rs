@@ -326,6 +326,7 @@ pub(super) struct NounLists {
     pub prepositions: Vec<String>,
     pub near: Vec<String>,
     pub homographs: Vec<String>,
+    pub adverbials: Vec<String>,
     pub charged: Vec<String>,
     pub shares: Vec<String>,
     pub possessives: Vec<String>,

@@ -90,6 +90,17 @@ impl<'a> Scan<'a> {
         self.word_at(at).is_some_and(|word| words.has(word))
     }
 
+    /// The same of the token before `at`.
+    pub fn has_before(&self, at: usize, words: &Words) -> bool {
+        self.word_before(at).is_some_and(|word| words.has(word))
+    }
+
+    /// The first token from `at` on that is no determiner.
+    pub fn past_determiners(&self, at: usize) -> usize {
+        let determiner = |at: &usize| self.has(*at, &self.lex.nouns.determiners);
+        (at..).find(|at| !determiner(at)).unwrap_or(at)
+    }
+
     pub fn word_before(&self, at: usize) -> Option<Word<'a>> {
         self.word_at(at.checked_sub(1)?)
     }

@@ -40,7 +40,7 @@ pub(super) fn after(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
         return Some((scan.doc.span_of(found.clone()), found.end));
     }
     // its 2,100 km network, a $50m loan
-    let determined = scan.has(quantity.first.wrapping_sub(1), &scan.lex.nouns.determiners);
+    let determined = scan.has_before(quantity.first, &scan.lex.nouns.determiners);
     if determined
         && quantity.unit.is_some()
         && !scan.lex.nouns.head_first
@@ -58,10 +58,8 @@ pub(super) fn after(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
     if direct && let Some(found) = phrase(scan, at, plural) {
         return Some((scan.doc.span_of(found.clone()), found.end));
     }
-    let (mut at, ()) = scan.lex.links.of_what.at(scan, at)?;
-    while scan.has(at, &scan.lex.nouns.determiners) {
-        at += 1;
-    }
+    let (at, ()) = scan.lex.links.of_what.at(scan, at)?;
+    let at = scan.past_determiners(at);
     let found = phrase(scan, at, false)?;
     Some((scan.doc.span_of(found.clone()), found.end))
 }
@@ -73,10 +71,8 @@ pub(super) fn shared(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> 
     if quantity.kind != FigureKind::Count && !share {
         return None;
     }
-    let (mut at, ()) = scan.lex.links.of_what.at(scan, quantity.end)?;
-    while scan.has(at, &scan.lex.nouns.determiners) {
-        at += 1;
-    }
+    let (at, ()) = scan.lex.links.of_what.at(scan, quantity.end)?;
+    let at = scan.past_determiners(at);
     if !scan.is_number_like(at) {
         return None;
     }
@@ -227,8 +223,8 @@ pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -
     if let Some(object) = object(scan, first, quantity.end) {
         return Some(span(object));
     }
-    if let Some(grown) = grown(scan, quantity, first) {
-        return Some(span(grown));
+    if let Some(found) = multiplied(scan, quantity).or_else(|| grown(scan, quantity, first)) {
+        return Some(span(found));
     }
     let near = near(scan, first).filter(|n| earlier.last().is_none_or(|q| q.end <= n.start));
     if let Some(found) = near.clone().filter(|f| !is_named(scan, f)) {
@@ -289,7 +285,7 @@ pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -
 
 /// What money that goes on from an earlier sum is of by itself: `33 en prêts et 17 en dons`, `un blé
 /// à 190 €/t et une ammonitrate à 400`.
-pub(super) fn own(scan: &Scan, quantity: &Quantity) -> Option<Span> {
+pub(super) fn part_of_sum(scan: &Scan, quantity: &Quantity) -> Option<Span> {
     if quantity.kind != FigureKind::Money {
         return None;
     }
@@ -316,11 +312,11 @@ fn charged(scan: &Scan, quantity: &Quantity) -> Option<Range<usize>> {
 /// The noun phrase behind one of `links` at token `at`; no name, no time, and nothing that is new
 /// (pour un fonds).
 fn behind(scan: &Scan, at: usize, links: &Words) -> Option<Range<usize>> {
-    if !scan.has(at, links) || scan.has(at + 1, &scan.lex.numbers.articles) {
+    let adverbial = scan.lex.nouns.adverbials.at(scan, at).is_some();
+    if !scan.has(at, links) || adverbial || scan.has(at + 1, &scan.lex.numbers.articles) {
         return None;
     }
-    let start = (at + 1..).find(|&at| !scan.has(at, &scan.lex.nouns.determiners))?;
-    let found = phrase(scan, start, false)?;
+    let found = phrase(scan, scan.past_determiners(at + 1), false)?;
     // l'espagnol Naturgy
     let named = is_named(scan, &found) || scan.word_at(found.end).is_some_and(|w| w.is_capital());
     (!named && !super::unit::is_time(scan, found.start)).then_some(found)
@@ -330,22 +326,25 @@ fn is_named(scan: &Scan, range: &Range<usize>) -> bool {
     scan.form(range.start).is_capital()
 }
 
-/// What a factor multiplies: `twice its value`, `il a doublé ses exportations`; or, where the factor
-/// is a verb, what grows: `energy prices, which doubled`, `le coût d'une attaque a doublé`.
+/// What a factor multiplies: `twice its value`, `il a doublé ses exportations`.
+fn multiplied(scan: &Scan, quantity: &Quantity) -> Option<Range<usize>> {
+    let hedge = scan.lex.hedges_after.at(scan, quantity.end);
+    let at = hedge.map_or(quantity.end, |(end, _)| end);
+    let object = quantity.kind == FigureKind::Factor && scan.has(at, &scan.lex.factors.objects);
+    if !object || super::unit::is_time(scan, at + 1) {
+        return None;
+    }
+    phrase(scan, at + 1, false)
+}
+
+/// What grows or shrinks by a factor that is a verb: `energy prices, which doubled`, `le coût d'une
+/// attaque a doublé`.
 fn grown(scan: &Scan, quantity: &Quantity, first: usize) -> Option<Range<usize>> {
-    if quantity.kind != FigureKind::Factor {
+    let is_verb = (scan.lex.factor_verbs).contains_key(scan.form(quantity.first).key());
+    if quantity.kind != FigureKind::Factor || !is_verb {
         return None;
     }
     let nouns = &scan.lex.nouns;
-    let hedge = scan.lex.hedges_after.at(scan, quantity.end);
-    let behind = hedge.map_or(quantity.end, |(end, _)| end);
-    if scan.has(behind, &scan.lex.factors.objects) {
-        let time = super::unit::is_time(scan, behind + 1);
-        return phrase(scan, behind + 1, false).filter(|_| !time);
-    }
-    if !(scan.lex.factor_verbs).contains_key(scan.form(quantity.first).key()) {
-        return None;
-    }
     let helps = |at: usize| {
         scan.word_at(at).is_some()
             && scan.is_function(at)
@@ -359,29 +358,36 @@ fn grown(scan: &Scan, quantity: &Quantity, first: usize) -> Option<Range<usize>>
     if at < first && at > scan.start && scan.text(at - 1) == "," {
         at -= 1;
     }
-    let mut found = phrase_before(scan, at)?;
-    // The head stands before its complements: le coût d'une attaque, the demand for lithium.
+    let mut found = head_before(scan, at)?;
+    if nouns.head_first {
+        let determined = scan.has_before(found.start, &nouns.determiners);
+        return Some(found).filter(|f| determined && !is_named(scan, f));
+    }
+    // The verb of the clause before may begin the run: blames energy prices.
+    found.start = found.start.max(found.end.saturating_sub(2));
+    Some(found).filter(|f| !is_named(scan, f) && !verb(scan, f.end - 1))
+}
+
+/// The noun phrase before token `end` that the last one completes: `le coût d'une attaque`, `the demand
+/// for lithium`.
+fn head_before(scan: &Scan, end: usize) -> Option<Range<usize>> {
+    let nouns = &scan.lex.nouns;
+    let mut found = phrase_before(scan, end)?;
     for _ in 0..COMPLEMENTS {
-        let mut link = found.start.checked_sub(1).filter(|&l| l > scan.start);
-        let governs = |at: usize| scan.has(at, &nouns.prepositions);
-        if let Some(at) = link.filter(|&at| scan.has(at, &nouns.determiners) && !governs(at)) {
-            link = Some(at - 1);
-        }
-        match link
-            .filter(|&at| governs(at))
-            .and_then(|at| phrase_before(scan, at))
+        let mut link = found.start;
+        if scan.has_before(link, &nouns.determiners) && !scan.has_before(link, &nouns.prepositions)
         {
+            link -= 1;
+        }
+        if !scan.has_before(link, &nouns.prepositions) {
+            break;
+        }
+        match phrase_before(scan, link - 1) {
             Some(before) => found = before,
             None => break,
         }
     }
-    if !nouns.head_first {
-        // The verb of the clause before may begin the run: blames energy prices.
-        found.start = found.start.max(found.end.saturating_sub(2));
-        return Some(found).filter(|f| !is_named(scan, f) && !verb(scan, f.end - 1));
-    }
-    let before = found.start.checked_sub(1)?;
-    (scan.has(before, &nouns.determiners) && !is_named(scan, &found)).then_some(found)
+    Some(found)
 }
 
 /// `Of the refugees, it says, 21 % …`, `sur les six candidats, deux …`: the whole that a clause
@@ -394,14 +400,11 @@ fn partitive(scan: &Scan, before: usize) -> Option<Range<usize>> {
         .map_or(scan.start, |i| i + 1);
     let links = &scan.lex.links;
     let of = links.of_what.at(scan, start);
-    let (mut at, ()) = of.or_else(|| links.out_of.at(scan, start))?;
+    let (at, ()) = of.or_else(|| links.out_of.at(scan, start))?;
     if scan.lex.nouns.head_first && links.of.has(scan.form(start)) {
         return None;
     }
-    while scan.has(at, &scan.lex.nouns.determiners) {
-        at += 1;
-    }
-    let found = phrase(scan, at, false)?;
+    let found = phrase(scan, scan.past_determiners(at), false)?;
     // Of the weapons that Yerevan imported, 43 % …
     let reach = if of.is_some() { RELATIVE } else { 1 };
     let reach = before.min(found.end + reach);
@@ -505,9 +508,7 @@ fn determined(scan: &Scan, before: usize) -> Option<Range<usize>> {
         if !nouns.determiners.has(word) || nouns.prepositions.has(word) {
             continue;
         }
-        let governed = scan
-            .word_before(at)
-            .is_some_and(|w| nouns.prepositions.has(w));
+        let governed = scan.has_before(at, &nouns.prepositions);
         if governed || super::unit::is_time(scan, at + 1) {
             continue;
         }
