@@ -1,6 +1,6 @@
 //! Names of persons taken apart: given names, family name, initials, in any order of writing.
 
-use super::lexicon::{LEXICON, WordFlags, pieces};
+use super::lexicon::{LEXICON, WordFlags};
 use super::variant;
 use crate::lang::Lang;
 use crate::text::fold;
@@ -12,9 +12,20 @@ pub struct PersonName {
     pub given: Vec<String>,
     /// Words of the family name, particles included.
     pub family: Vec<String>,
+    /// What the family name sounds like ([`variant::key`]).
+    pub family_key: String,
 }
 
 impl PersonName {
+    fn new(given: Vec<String>, family: Vec<String>) -> PersonName {
+        let family_key = variant::key(&family.concat());
+        PersonName {
+            given,
+            family,
+            family_key,
+        }
+    }
+
     /// Reads `Olena Hrytsenko`, `HRYTSENKO, Olena`, `Hrytsenko (O.)`, `O. Hrytsenko`, `Hrytsenko`.
     pub fn read(text: &str) -> PersonName {
         let words = |s: &str| -> Vec<String> {
@@ -29,17 +40,11 @@ impl PersonName {
             // Only initials stand in brackets behind a family name.
             text[open..].contains('.').then_some(text.split_at(open))
         }) {
-            return PersonName {
-                given: words(given),
-                family: words(family),
-            };
+            return PersonName::new(words(given), words(family));
         }
         let mut all = words(text);
         if all.len() < 2 {
-            return PersonName {
-                given: Vec::new(),
-                family: all,
-            };
+            return PersonName::new(Vec::new(), all);
         }
         // The family name begins at the first particle, or is the last word; a suffix goes with it.
         let flags = |w: &str| {
@@ -53,23 +58,16 @@ impl PersonName {
         let particle = flags(&all[0]).has(WordFlags::PARTICLE);
         let small = text.starts_with(char::is_lowercase);
         if particle && (small || !flags(&all[0]).has(WordFlags::GIVEN)) {
-            return PersonName {
-                given: Vec::new(),
-                family: all,
-            };
+            return PersonName::new(Vec::new(), all);
         }
         let particle = (1..all.len() - 1).find(|&i| flags(&all[i]).has(WordFlags::PARTICLE));
         let family = all.split_off(particle.unwrap_or(all.len() - 1));
-        PersonName { given: all, family }
+        PersonName::new(all, family)
     }
 
     /// Whether there is a given name (not an initial alone).
     pub fn is_full(&self) -> bool {
         self.given.first().is_some_and(|g| !is_initial(g))
-    }
-
-    pub fn family_key(&self) -> String {
-        variant::key(&self.family.concat())
     }
 
     /// Whether both can be the same person: family names alike, given names that agree as far as
@@ -79,11 +77,7 @@ impl PersonName {
     }
 
     pub fn family_agrees(&self, other: &PersonName) -> bool {
-        if self.family == other.family {
-            return true;
-        }
-        let bare = |n: &PersonName| -> String { n.family.iter().flat_map(|w| pieces(w)).collect() };
-        bare(self) == bare(other) || variant::alike(&self.family_key(), &other.family_key())
+        self.family == other.family || variant::alike(&self.family_key, &other.family_key)
     }
 
     fn given_agrees(&self, other: &PersonName) -> bool {

@@ -256,11 +256,10 @@ impl<'a> Resolver<'a> {
         ordered.sort_by_key(|i| !names[i].is_full());
         for i in ordered {
             let name = &names[&i];
-            let key = name.family_key();
-            let other = (full.near(&key).into_iter())
+            let other = (full.near(&name.family_key).into_iter())
                 .take(MOST_KIN)
                 .find(|o| names[o].agrees(name));
-            full.insert(&key, i);
+            full.insert(&name.family_key, i);
             if let Some(other) = other {
                 self.join(other, i);
             }
@@ -279,7 +278,7 @@ impl<'a> Resolver<'a> {
             if !name.given.is_empty() {
                 continue;
             }
-            let candidates: Vec<usize> = (full.near(&name.family_key()).into_iter())
+            let candidates: Vec<usize> = (full.near(&name.family_key).into_iter())
                 .take(MOST_KIN)
                 .filter(|o| names[o].family_agrees(name))
                 .collect();

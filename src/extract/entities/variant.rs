@@ -102,16 +102,15 @@ pub fn alike(a: &str, b: &str) -> bool {
 
 /// The edit distance (Levenshtein) between `a` and `b`, if it is at most `limit`.
 pub fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
-    let a: Vec<char> = a.chars().collect();
-    let b: Vec<char> = b.chars().collect();
-    if a.len().abs_diff(b.len()) > limit {
+    let len = b.chars().count();
+    if a.chars().count().abs_diff(len) > limit {
         return None;
     }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, &ca) in a.iter().enumerate() {
+    let mut row: Vec<usize> = (0..=len).collect();
+    for (i, ca) in a.chars().enumerate() {
         let mut diagonal = row[0];
         row[0] = i + 1;
-        for (j, &cb) in b.iter().enumerate() {
+        for (j, cb) in b.chars().enumerate() {
             let change = diagonal + usize::from(ca != cb);
             diagonal = row[j + 1];
             row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
