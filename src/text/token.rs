@@ -292,6 +292,14 @@ impl Scanner<'_> {
                 len = after + tail;
                 continue;
             }
+            // PM2.5, PM2,5
+            if matches!(c, '.' | ',')
+                && self.text[self.at..self.at + len].ends_with(|c: char| c.is_ascii_digit())
+                && next.is_some_and(|c| c.is_ascii_digit())
+            {
+                len = after + self.run(after, |c| c.is_ascii_digit());
+                break;
+            }
             if c == '.' {
                 if let Some(with_stop) = self.abbreviation(len) {
                     len = with_stop;

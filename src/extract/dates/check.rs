@@ -5,6 +5,7 @@ use super::atom::AtomKind;
 use super::class::Class;
 use super::fields::Fields;
 use super::grammar::Scene;
+use crate::tag;
 use crate::text::{BlockKind, Shape, Zone, is_function_word};
 use std::ops::Range;
 
@@ -35,6 +36,10 @@ fn glued_before(scene: &Scene, start: usize) -> bool {
         Some(AtomKind::Sign(sign)) => match sign {
             '.' | ',' | ':' => {
                 scene.glued(at) && matches!(scene.kind(at - 1), Some(AtomKind::Digits(..)))
+            }
+            // 1914--2002
+            '-' if scene.glued(at) && matches!(scene.kind(at - 1), Some(AtomKind::Sign('-'))) => {
+                false
             }
             '-' | '/' if digit && scene.glued(at) => {
                 let prefix = scene.stands_after(at, scene.lexicon.fillers.prefix);
@@ -179,6 +184,37 @@ pub(super) fn begins_name(scene: &Scene, range: &Range<usize>) -> bool {
     };
     let article = scene.stands_after(range.start, scene.lexicon.fillers.article);
     range.len() == 1 && article && capital(range.start) && capital(range.end)
+}
+
+/// A word of time that only describes the noun behind it: `winter wheat`, `une seconde opération`.
+pub(super) fn describes(scene: &Scene, range: &Range<usize>) -> bool {
+    let season = range.len() == 1 && scene.is(range.start, Class::Season);
+    let at = range.start + 1;
+    let ordinal = range.len() == 2 && scene.is(at, Class::Unit) && scene.is(at, Class::Ordinal);
+    let next = scene.word(range.end).filter(|w| {
+        w.kind == AtomKind::Word
+            && w.shape == Shape::Lower
+            && !is_function_word(scene.lang, &w.lower)
+            && !scene.glued(range.end)
+    });
+    next.is_some_and(|w| {
+        let classes = tag::Classes::of(scene.lang, &w.lower);
+        let noun = tag::Classes::NOUN;
+        season && classes.may_be(noun) && classes.is_only(noun | tag::Classes::VERB)
+            || ordinal && classes.may_be(noun | tag::Classes::ADJECTIVE)
+    })
+}
+
+/// `Daily Mirror`, `LA Weekly`: how often, as a part of a name.
+pub(super) fn is_in_name(scene: &Scene, range: &Range<usize>) -> bool {
+    let capital = |at: usize| {
+        scene
+            .word(at)
+            .is_some_and(|w| w.kind == AtomKind::Word && w.shape != Shape::Lower)
+    };
+    let before = range.start.checked_sub(1);
+    let named = capital(range.end) || before.is_some_and(capital);
+    range.len() == 1 && capital(range.start) && named
 }
 
 /// `Marie Petit, 37 ans, …`: an age.

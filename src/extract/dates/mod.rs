@@ -213,6 +213,12 @@ fn stands(scene: &Scene, e: &Expression, place: Place) -> bool {
     if check::is_glued(scene, &(e.start..e.end), &fields) {
         return false;
     }
+    let range = e.start..e.end;
+    if check::describes(scene, &range)
+        || e.first.means == Means::Set && check::is_in_name(scene, &range)
+    {
+        return false;
+    }
     let first = &e.first.fields;
     let partial = first.quarter.is_some() || first.half.is_some() || first.season.is_some();
     if place.zone == Zone::References && (place.emphasised || partial) {

@@ -12,9 +12,11 @@ const DENIAL: usize = 4;
 /// The bound that the words around the figure give it; `noun_end` is the token behind what it counts.
 pub(super) fn bound(scan: &Scan, quantity: &Quantity, noun_end: usize) -> Bound {
     let fits = |hedge: &Hedge| {
+        // those over 65: an age without its unit takes the hedges of numbers, too.
+        let told = !scan.is_number_like(quantity.end - 1);
         let duration = quantity.kind == FigureKind::Duration;
         let words = matches!(quantity.writing, Writing::Words { .. }) && quantity.unit.is_none();
-        hedge.duration.is_none_or(|only| only == duration) && !(hedge.not_words && words)
+        hedge.duration.is_none_or(|only| only == duration || !told) && !(hedge.not_words && words)
     };
     before(scan, quantity.first, fits)
         .or_else(|| after(scan, quantity.end, noun_end, fits))

@@ -50,6 +50,14 @@ pub(super) fn model<'q>(
     earlier: &'q [Quantity],
     quantity: &Quantity,
 ) -> Option<&'q Quantity> {
+    // dont deux sont connus: who does something is no span of time.
+    let next = quantity.end;
+    let acts = scan.is_function(next)
+        && scan.word_at(next).is_some()
+        && !scan.has(next, &scan.lex.nouns.prepositions);
+    // five hours earlier, … more than a thousand
+    let many = matches!(quantity.writing, Writing::Words { .. }) && quantity.value >= 1000.0;
+    let lasts = !many && !acts;
     let candidates = || {
         earlier
             .iter()
@@ -57,6 +65,7 @@ pub(super) fn model<'q>(
             .filter(|q| q.first >= scan.start)
             .take(REACH)
             .filter(|q| !matches!(q.kind, FigureKind::Fraction | FigureKind::Factor))
+            .filter(|q| q.kind != FigureKind::Duration || lasts)
     };
     let of_them = scan.lex.nouns.of_them.at(scan, quantity.end);
     // twenty-two of them; over twenty years, seven of them grace
@@ -88,6 +97,12 @@ pub(super) fn model<'q>(
     if (percent_before || bracket) && quantity.value.fract() == 0.0 {
         return candidates().find(|q| q.kind == FigureKind::Count);
     }
+    // 70 % …; une secousse de 6,4: another thing of another clause.
+    let own = quantity.first >= scan.start + 3
+        && scan.has(before, &scan.lex.links.of)
+        && scan.has(before - 2, &scan.lex.numbers.articles);
+    let parted = |q: &&Quantity| own && (q.end..before).any(|i| scan.text(i) == ";");
+    let candidates = || candidates().filter(|q| !parted(q));
     let first = |q: &&Quantity| {
         let likely = match q.kind {
             // A time span tells when (deux ans plus tôt); what is compared stands before it.

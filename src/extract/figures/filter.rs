@@ -23,6 +23,7 @@ pub(super) fn is_none(scan: &Scan, quantity: &Quantity, noun: bool) -> bool {
                 || unitless
                     && (number_of_line(scan, quantity)
                         || in_brackets(scan, quantity)
+                        || place_of_citation(scan, quantity)
                         || telephone(scan, quantity)
                         || address(scan, quantity, digits, marked)
                         || glued(scan, quantity)
@@ -124,7 +125,8 @@ fn designation(scan: &Scan, quantity: &Quantity, unitless: bool, noun: bool) -> 
         || scan.lex.links.and.has(form)
         || scan.lex.links.or.has(form)
         || scan.lex.links.to.has(form);
-    if listed && !noun && !grouped && before > scan.start && scan.is(before - 1, role::DIGITS) {
+    let counts = scan.counts_next(quantity.end);
+    if listed && !counts && !grouped && before > scan.start && scan.is(before - 1, role::DIGITS) {
         let mut at = before - 1;
         while at > scan.start.max(before.saturating_sub(LISTED))
             && (scan.is(at, role::DIGITS)
@@ -136,6 +138,15 @@ fn designation(scan: &Scan, quantity: &Quantity, unitless: bool, noun: bool) -> 
         if scan.lex.nouns.designations.has(scan.form(at)) {
             return true;
         }
+    }
+    // l'article 46 (2)
+    if &*form.text == "("
+        && scan.text(quantity.end) == ")"
+        && before > scan.start + 1
+        && scan.is(before - 1, role::DIGITS)
+        && scan.has_before(before - 1, &scan.lex.nouns.designations)
+    {
+        return true;
     }
     // A name takes the number after it, unless the number is written as an amount is.
     let name = matches!(
@@ -219,9 +230,11 @@ fn number_of_line(scan: &Scan, quantity: &Quantity) -> bool {
         || block.is_heading() && scan.form(quantity.end).is_capital()
 }
 
-/// `+44 20 7946 0018`: groups of digits in a row, led by a plus or with a zero ahead.
+/// `+44 20 7946 0018`, `ISBN 2 914571 14 3`: groups of digits in a row, led by a plus or what names them,
+/// or with a zero ahead.
 fn telephone(scan: &Scan, quantity: &Quantity) -> bool {
     let groups = |at: &usize| scan.is(*at, role::DIGITS) && scan.word_at(*at).is_none();
+    let named = |first: usize| scan.has_before(first, &scan.lex.nouns.designations);
     let reach = quantity.first.saturating_sub(LISTED).max(scan.start);
     let before = (reach..quantity.first).rev().take_while(groups).count();
     let behind = (quantity.end..scan.end)
@@ -230,7 +243,7 @@ fn telephone(scan: &Scan, quantity: &Quantity) -> bool {
         .count();
     let first = quantity.first - before;
     let led = scan.text(first) == "+" || first > scan.start && scan.text(first - 1) == "+";
-    before + behind >= 2 && (led || scan.text(first).starts_with('0'))
+    before + behind >= 2 && (led || named(first) || scan.text(first).starts_with('0'))
 }
 
 /// `[1]`, `[1, 4]`: marks of references.
@@ -247,6 +260,27 @@ fn in_brackets(scan: &Scan, quantity: &Quantity) -> bool {
         }
     });
     open && matches!(scan.text(quantity.end), "]" | "," | "-" | "–" | ";")
+}
+
+/// `(Smith 1994, 6)`, `(voir Dupont, 2003, 25-31)`: pages behind the year of a work.
+fn place_of_citation(scan: &Scan, quantity: &Quantity) -> bool {
+    let ends = matches!(scan.text(quantity.end), ")" | ";");
+    let Some(sign) = quantity.first.checked_sub(1).filter(|_| ends) else {
+        return false;
+    };
+    let year = |at: usize| {
+        let text = scan
+            .text(at)
+            .trim_end_matches(|c: char| c.is_ascii_lowercase());
+        text.len() == 4 && text.starts_with(['1', '2']) && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    let cites = matches!(scan.text(sign), "," | ":") && sign > scan.start && year(sign - 1);
+    cites && {
+        let from = scan.start.max(sign.saturating_sub(LISTED));
+        let before = (from..sign - 1).rev();
+        let mut open = before.take_while(|&i| scan.text(i) != ")");
+        open.any(|i| scan.text(i) == "(")
+    }
 }
 
 /// `75007 Paris`, `12 rue …`, telephone numbers.
@@ -277,11 +311,18 @@ fn glued(scan: &Scan, quantity: &Quantity) -> bool {
     let after = sign(quantity.end)
         && scan.tight(quantity.end)
         && (next_number || !scan.counts_next(quantity.end + 1) || scan.text(quantity.end) != "-");
+    // PM2,5, products.24: what stands against a word behind its point
+    let point = matches!(
+        quantity.first.checked_sub(1).map(|b| scan.text(b)),
+        Some("." | ",")
+    ) && quantity.first > scan.start + 1
+        && scan.tight(quantity.first - 1)
+        && scan.doc.tokens[quantity.first - 2].kind == TokenKind::Word;
     // NoName057(16)
     let call = quantity.first > scan.start + 1
         && scan.text(quantity.first - 1) == "("
         && !scan.gap(quantity.first - 1);
-    before || after || call
+    before || after || call || point
 }
 
 /// A bare number of four digits where no noun follows, nor a determiner counts it (`les 2 150`).
@@ -303,7 +344,12 @@ fn words(scan: &Scan, quantity: &Quantity, noun: bool) -> bool {
     let article = quantity.writing == super::number::Writing::Words { article: true }
         && quantity.scale == 1.0
         && quantity.value == 1.0;
-    if article {
+    let nouns = &scan.lex.nouns;
+    if article || nouns.idioms.at(scan, quantity.first).is_some() {
+        return true;
+    }
+    // day five
+    if !noun && scan.has_before(quantity.first, &nouns.designations) {
         return true;
     }
     // twenty-first

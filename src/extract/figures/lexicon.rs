@@ -86,6 +86,8 @@ pub(super) struct Group {
     /// `a dozen` is twelve; `une douzaine` about twelve.
     pub exact: bool,
     pub plural: bool,
+    /// Whether it is one only where `of` and things follow: scores of towns, no test score.
+    pub of_things: bool,
 }
 
 /// A part of a whole: third, moitié.
@@ -146,6 +148,8 @@ pub(super) struct Lexicon {
     pub denial: Words,
     pub links: Links,
     pub change: Vec<String>,
+    pub points: Points,
+    /// By what is written, accents and all: doublé is a verb, double none.
     pub factor_verbs: FxHashMap<Box<str>, f64>,
     /// Those that only multiply what stands behind them.
     pub factor_times: FxHashMap<Box<str>, f64>,
@@ -193,6 +197,13 @@ pub(super) struct Links {
     pub of_what: Phrases<()>,
 }
 
+/// Points without a word of what: of a percentage, or things.
+pub(super) struct Points {
+    pub names: Words,
+    /// How words begin beside which they are of a percentage.
+    pub stems: Vec<String>,
+}
+
 pub(super) struct Factors {
     pub determiners: Words,
     pub times: Words,
@@ -217,6 +228,13 @@ pub(super) struct Rates {
 }
 
 pub(super) struct Nouns {
+    /// Before a number of years of age: aged 14.
+    pub ages: Phrases<()>,
+    pub age_unit: Option<Unit>,
+    /// Numbers that say nothing of how many: des quatre coins du monde.
+    pub idioms: Phrases<()>,
+    /// Begin a clause, with a subject of its own.
+    pub clauses: Words,
     pub designations: Words,
     pub streets: Words,
     pub adjectives: Words,
@@ -259,6 +277,7 @@ impl Lexicon {
         let rows: FigureRows = lang.load(Table::Figures);
         let neutral: NeutralRows = lang::parse(lang::UNITS, "und units");
         let (units, symbols, money) = load_units(lang, &names, &neutral);
+        let age_unit = units.get(lang, &rows.nouns.age_unit).cloned();
         let mut parts = Phrases::new(Compare::Folded);
         for row in &numbers.part {
             let same = row.forms.iter().all(|f| *f == row.forms[0]);
@@ -280,6 +299,7 @@ impl Lexicon {
                     Group {
                         value: row.value,
                         exact: row.exact,
+                        of_things: row.of_things,
                         plural: i > 0 || form.ends_with('s'),
                     },
                 );
@@ -362,7 +382,13 @@ impl Lexicon {
             hedges_after: index.phrases(after),
             denial: index.words(&rows.denial.words),
             change: rows.change.stems.iter().map(|s| fold::fold(s)).collect(),
-            factor_verbs: per_form(|r| &r.verbs),
+            points: Points {
+                names: index.words(&rows.points.names),
+                stems: rows.points.stems.iter().map(|s| fold::fold(s)).collect(),
+            },
+            factor_verbs: (rows.factor.iter())
+                .flat_map(|r| r.verbs.iter().map(|f| (fold::lower(f).into(), r.value)))
+                .collect(),
             factor_times: per_form(|r| &r.times),
             factor_nouns: per_form(|r| &r.nouns),
             rate_words: index.phrases(rate_words),
@@ -424,6 +450,10 @@ impl Lexicon {
                 people: index.words(&rows.rates.people),
             },
             nouns: Nouns {
+                ages: index.backwards(lang, &rows.nouns.ages),
+                age_unit,
+                idioms: index.forwards(lang, &rows.nouns.idioms),
+                clauses: index.words(&rows.nouns.clauses),
                 designations: index.words(&rows.nouns.designations),
                 streets: index.words(&rows.nouns.streets),
                 adjectives: index.words(&rows.nouns.adjectives),
@@ -519,9 +549,9 @@ impl Lexicon {
             add(role::PART, self.parts.begins(sets));
             add(
                 role::FACTOR,
-                [&self.factor_verbs, &self.factor_times, &self.factor_nouns]
-                    .iter()
-                    .any(|words| words.contains_key(key)),
+                self.factor_verbs.contains_key(&*form.lower)
+                    || self.factor_times.contains_key(key)
+                    || self.factor_nouns.contains_key(key),
             );
             // maïs is no mais.
             add(role::FUNCTION, self.functions.contains(&form.lower));

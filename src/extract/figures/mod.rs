@@ -220,6 +220,9 @@ fn complete(
     times: &Times,
     memory: &Memory<'_>,
 ) -> bool {
+    if unit::counts_points(scan, quantity) {
+        quantity.count_unit();
+    }
     let after = match quantity.of {
         Some(_) => None,
         None => subject::after(scan, quantity).or_else(|| subject::shared(scan, quantity)),
@@ -246,6 +249,9 @@ fn complete(
         if quantity.unit.is_none() && quantity.of.is_none() {
             ellipsis::money(quantity, memory.money.as_ref());
         }
+    }
+    if let Some(years) = unit::of_age(scan, quantity) {
+        quantity.set_unit(years);
     }
     quantity.bound = bound::bound(scan, quantity, noun_end);
     if filter::is_article(scan, quantity) {

@@ -11,6 +11,7 @@
 use super::digits::{digits, read_digits};
 use super::lexicon::{Atom, Lexicon, NumberPiece, Scale, role};
 use super::scan::Scan;
+use crate::tag::Classes;
 
 /// How a number is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -143,7 +144,7 @@ fn sign(scan: &Scan, first: usize) -> Option<(usize, bool)> {
     };
     match scan.text(before) {
         "-" | "−" | "–" | "﹣" | "－"
-            if (!scan.gap(first)
+            if (!scan.gap(first) && scan.is(first, role::DIGITS | role::MONEY | role::VULGAR)
                 || before == scan.start
                     && scan.is_whole_text()
                     && scan.is(first, role::DIGITS))
@@ -494,6 +495,9 @@ fn group(scan: &Scan, at: usize, times: Option<&Number>) -> Option<Number> {
     if times.is_some() && begins_unit(scan, at) {
         return None;
     }
+    if group.of_things && !groups_things(scan, at, times) {
+        return None;
+    }
     let article = times.is_some_and(Number::is_article);
     let first = times.map_or_else(|| scan.kept_determiner(at), |n| n.first);
     let open = group.plural && first == at;
@@ -521,6 +525,17 @@ fn group(scan: &Scan, at: usize, times: Option<&Number>) -> Option<Number> {
         writing: Writing::Group,
         about: open || !group.exact && (article || times.is_none()),
     })
+}
+
+/// Whether the noun at `at` counts things by the group: `scores of towns`, `two score years`; not `test
+/// scores of pupils`, `a score of 80`.
+fn groups_things(scan: &Scan, at: usize, times: Option<&Number>) -> bool {
+    let described = at > scan.start && scan.is_only(at - 1, Classes::NOUN | Classes::ADJECTIVE);
+    let of_things = scan.has(at + 1, &scan.lex.links.of)
+        && !scan.is_number_like(at + 2)
+        && (at + 2..at + 5).any(|i| scan.looks_plural(i));
+    let counted = times.is_some_and(|n| !n.is_article());
+    counted || of_things && !described
 }
 
 /// `un tiers`, `deux cinquièmes`, `la moitié`, `three-quarters`, `half`; `times` is the number that

@@ -183,16 +183,30 @@ impl<T> Phrases<T> {
         };
         let list = self.by_first.entry(first).or_default();
         let rest: Box<[Box<str>]> = words[1..].into();
-        if list.iter().any(|known| known.rest == rest) {
+        let tight = self.compare == Compare::Exact && !phrase.contains(fold::is_space);
+        if let Some(known) = list.iter_mut().find(|known| known.rest == rest) {
+            known.tight &= tight;
             return;
         }
         let at = list.partition_point(|known| known.rest.len() >= rest.len());
         let entry = Entry {
             rest,
-            tight: self.compare == Compare::Exact && !phrase.contains(fold::is_space),
+            tight,
             meaning,
         };
         list.insert(at, entry);
+    }
+
+    /// What `phrase`, cut as a text of `lang` is, means by itself.
+    pub fn get(&self, lang: Lang, phrase: &str) -> Option<&T> {
+        let forms = forms_of(lang, phrase);
+        let (first, rest) = forms.split_first()?;
+        let same = |entry: &&Entry<T>| {
+            entry.rest.len() == rest.len()
+                && (entry.rest.iter().zip(rest)).all(|(word, form)| self.same(form, word))
+        };
+        let entries = self.by_first.get(self.compare.key(first))?;
+        entries.iter().find(same).map(|entry| &entry.meaning)
     }
 
     /// Whether `form` is `word`; a letter that ends a sentence has its full stop with it (`12 °C.`).

@@ -5,6 +5,7 @@ use super::number::{Number, Writing, number};
 use super::scan::Scan;
 use super::unit;
 use crate::model::{Bound, FigureKind};
+use crate::tag::Classes;
 use crate::text::Span;
 
 /// How many tokens before its number a verb of multiplying may stand.
@@ -84,6 +85,13 @@ impl Quantity {
             factor: 1.0,
             ..unit.clone()
         });
+    }
+
+    /// Takes the last token, the name of its unit, for what it counts.
+    pub fn count_unit(&mut self) {
+        self.unit = None;
+        self.end -= 1;
+        (self.kind, self.rule) = (FigureKind::Count, "count");
     }
 
     /// Nothing but a number.
@@ -347,7 +355,7 @@ fn changes(scan: &Scan, at: usize) -> bool {
                 .change
                 .iter()
                 .any(|stem| w.fold.starts_with(stem.as_str()))
-                || scan.lex.factor_verbs.contains_key(w.key())
+                || scan.lex.factor_verbs.contains_key(&*w.lower)
         })
 }
 
@@ -524,7 +532,7 @@ fn verb_factor(scan: &Scan, at: usize) -> Option<Quantity> {
     {
         return None;
     }
-    if let Some(&value) = scan.lex.factor_verbs.get(key) {
+    if let Some(&value) = scan.lex.factor_verbs.get(&*form.lower) {
         return Some(factor(scan, at, at + 1, value));
     }
     // twice as many, twice the size; not raised twice, twice a week
@@ -538,6 +546,16 @@ fn verb_factor(scan: &Scan, at: usize) -> Option<Quantity> {
     // double its value
     let object = scan.has(at + 1, &scan.lex.factors.objects) && !scan.lex.nouns.head_first;
     let before = scan.has_before(at, &scan.lex.factors.determiners);
+    // le prix double en un an
+    let verb = scan.lex.nouns.head_first
+        && at > scan.start
+        && (scan.is_only(at - 1, Classes::NOUN) || scan.text(at - 1) == ",")
+        && scan.word_at(at + 1).is_some()
+        && scan.is_function(at + 1)
+        && !scan.has(at + 1, &scan.lex.links.of);
+    if verb {
+        return Some(factor(scan, at, at + 1, value));
+    }
     if !object && (!before || scan.counts_next(at + 1)) {
         return None;
     }

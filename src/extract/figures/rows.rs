@@ -111,6 +111,9 @@ pub(super) struct GroupRow {
     pub value: f64,
     #[serde(default)]
     pub exact: bool,
+    /// Whether it is a group only where `of` and things follow.
+    #[serde(default)]
+    pub of_things: bool,
 }
 
 #[derive(Deserialize)]
@@ -150,6 +153,7 @@ pub(super) struct FigureRows {
     pub denial: WordRowList,
     pub links: LinkRows,
     pub change: ChangeRows,
+    pub points: PointRows,
     pub factor: Vec<FactorRow>,
     pub factors: FactorLists,
     pub rates: RateLists,
@@ -266,6 +270,13 @@ pub(super) struct ChangeRows {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct PointRows {
+    pub names: Vec<String>,
+    pub stems: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct FactorRow {
     pub value: f64,
     pub verbs: Vec<String>,
@@ -311,6 +322,10 @@ pub(super) struct RateRow {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NounLists {
+    pub ages: Vec<String>,
+    pub age_unit: String,
+    pub idioms: Vec<String>,
+    pub clauses: Vec<String>,
     pub designations: Vec<String>,
     pub streets: Vec<String>,
     pub adjectives: Vec<String>,

@@ -2,6 +2,7 @@
 
 use super::lexicon::{Lexicon, NumberPiece, role};
 use super::phrases::{Sets, Words, form_key};
+use crate::tag::Classes;
 use crate::text::{Document, Form, FormTable, Shape, TokenKind};
 use std::ops::Deref;
 
@@ -10,6 +11,7 @@ pub(super) struct Known {
     pub roles: FormTable<u16>,
     pub sets: FormTable<Sets>,
     pub pieces: FormTable<Option<Box<[NumberPiece]>>>,
+    pub classes: FormTable<Classes>,
 }
 
 impl Known {
@@ -21,6 +23,7 @@ impl Known {
             pieces: doc
                 .forms
                 .table(|form| lex.number_pieces(form).map(Vec::into_boxed_slice)),
+            classes: doc.forms.table(|form| Classes::of(lex.lang, &form.lower)),
         }
     }
 }
@@ -152,6 +155,23 @@ impl<'a> Scan<'a> {
             Some(w) if self.lex.numbers.kept_determiners.has(w) => at - 1,
             _ => at,
         }
+    }
+
+    /// Whether token `at` is a word that is known, and of none but `classes`.
+    pub fn is_only(&self, at: usize, classes: Classes) -> bool {
+        let known = self.word_at(at).filter(|w| !w.is_capital());
+        known.is_some() && self.known.classes[self.doc.tokens[at].form].is_only(classes)
+    }
+
+    /// Whether token `at` is a word that may be an adjective.
+    pub fn may_describe(&self, at: usize) -> bool {
+        let word = self.word_at(at).filter(|w| !w.is_capital());
+        word.is_some() && self.known.classes[self.doc.tokens[at].form].may_be(Classes::ADJECTIVE)
+    }
+
+    /// Whether token `at` is a word that is known, but as no noun.
+    pub fn is_no_noun(&self, at: usize) -> bool {
+        self.is_only(at, Classes::ADJECTIVE | Classes::VERB | Classes::ADVERB)
     }
 
     /// Whether token `at` is a word that could be what is counted.

@@ -5,11 +5,15 @@ use super::phrases::Words;
 use super::quantity::Quantity;
 use super::scan::Scan;
 use crate::model::FigureKind;
+use crate::tag::Classes;
 use crate::text::{Shape, Span};
 use std::ops::Range;
 
 /// How many words a noun phrase has at most.
 const WORDS: usize = 3;
+
+/// Tokens of brackets between a figure and its noun.
+const BRACKET: usize = 10;
 
 /// The noun phrase right after the figure: `4 300 pages`, `41 % des voix`, `47 Md$ de dettes`.
 /// Gives the token behind it, too.
@@ -58,10 +62,21 @@ pub(super) fn after(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
     if direct && let Some(found) = phrase(scan, at, plural) {
         return Some((scan.doc.span_of(found.clone()), found.end));
     }
-    let (at, ()) = scan.lex.links.of_what.at(scan, at)?;
+    let (at, ()) = scan.lex.links.of_what.at(scan, past_bracket(scan, at))?;
     let at = scan.past_determiners(at);
     let found = phrase(scan, at, false)?;
     Some((scan.doc.span_of(found.clone()), found.end))
+}
+
+/// The token behind the brackets that open at `at`, with another figure: `3 milliards de francs (458
+/// millions d'euros) de commissions`.
+fn past_bracket(scan: &Scan, at: usize) -> usize {
+    if scan.text(at) != "(" {
+        return at;
+    }
+    let close = (at + 1..at + BRACKET).find(|&i| scan.text(i) == ")");
+    let figure = |close: usize| (at..close).any(|i| scan.is_number_like(i));
+    close.filter(|&c| figure(c)).map_or(at, |close| close + 1)
 }
 
 /// The noun that a later number of the same construction has: `149 des 504 substances`, `onze de
@@ -89,12 +104,19 @@ pub(super) fn shared(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> 
 /// The noun phrase that begins at token `at`.
 fn phrase(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
     let nouns = &scan.lex.nouns;
+    let from = at;
     // A hyphen parts no noun from its number: 1,500-strong is an adjective.
     while scan.has(at, &nouns.adjectives) {
         at += 1;
     }
     let found = if nouns.head_first {
-        head_first(scan, at, plural)
+        // 700 jeunes qui …
+        head_first(scan, at, plural).or_else(|| {
+            let last = at.checked_sub(1).filter(|&last| last >= from)?;
+            let noun = !scan.has(last, &scan.lex.numbers.ordinals) && !scan.is_no_noun(last);
+            let complement = scan.has(at, &nouns.prepositions);
+            (noun && !complement).then_some(last..at)
+        })
     } else {
         head_last(scan, at, plural)
     };
@@ -122,8 +144,12 @@ fn verb(scan: &Scan, at: usize) -> bool {
 }
 
 /// `tirs de canon`, `exportations nettes`, `Rafale`.
-fn head_first(scan: &Scan, at: usize, plural: bool) -> Option<Range<usize>> {
-    if !content(scan, at) {
+fn head_first(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
+    // deux récentes attaques
+    while content(scan, at) && scan.is_only(at, Classes::ADJECTIVE) && content(scan, at + 1) {
+        at += 1;
+    }
+    if !content(scan, at) || scan.is_no_noun(at) {
         return None;
     }
     let small = scan.form(at).shape == Shape::Lower;
@@ -137,9 +163,11 @@ fn head_first(scan: &Scan, at: usize, plural: bool) -> Option<Range<usize>> {
     let agrees = scan.looks_plural(at);
     let lower = |at: usize| content(scan, at) && scan.form(at).shape == Shape::Lower;
     if lower(end) && agrees && scan.looks_plural(end) && !verb(scan, end) {
-        end += 1;
+        // chansons interprétées lors de …
+        end += usize::from(!scan.is_only(end, Classes::VERB));
     } else if scan.has(end, &scan.lex.numbers.of)
         && lower(end + 1)
+        && !scan.is_no_noun(end + 1)
         && scan.number_pieces(end + 1).is_none()
     {
         end += 2;
@@ -165,7 +193,8 @@ fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
         }
         let named = end > at && scan.is(end, role::DIGITS) && scan.form(end - 1).is_capital();
         // After a determiner a noun stands (the cost); after another noun or a number a verb may.
-        let verb = verb(scan, end) && (end > at || plural);
+        let verb = verb(scan, end) && (end > at || plural)
+            || end > at && !hyphened(scan, end) && follows_as_verb(scan, end);
         if verb || !content(scan, end) && !named {
             break;
         }
@@ -192,6 +221,10 @@ fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
             let verb = ends_as_verb(scan, at);
             let named = scan.form(at).is_capital();
             if named || run == 1 && !verb {
+                // two separate and competing worlds
+                if let Some(later) = listed(scan, end, true) {
+                    return Some(later);
+                }
                 end
             } else {
                 return None;
@@ -199,7 +232,50 @@ fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
         }
         None => end,
     };
-    Some(last.saturating_sub(WORDS + usize::from(plural)).max(at)..last)
+    // products new and old
+    let Some(noun) = (at..last).rfind(|&i| !scan.is_no_noun(i)) else {
+        return listed(scan, last, plural);
+    };
+    let start = (noun + 1)
+        .saturating_sub(WORDS + usize::from(plural))
+        .max(at);
+    Some(whole(scan, start, at)..noun + 1)
+}
+
+/// The noun that an adjective shares with the one before token `at`: `new, larger ships`.
+fn listed(scan: &Scan, at: usize, plural: bool) -> Option<Range<usize>> {
+    let next = at + 1;
+    let describes = scan.may_describe(next) || ends_as_verb(scan, next);
+    let joins = scan.text(at) == "," || scan.has(at, &scan.lex.links.and);
+    let listed = joins
+        && scan.may_describe(at - 1)
+        && content(scan, next)
+        && describes
+        && !scan.looks_plural(next);
+    listed.then(|| head_last(scan, at + 1, plural)).flatten()
+}
+
+/// Where the word or name begins that token `start` is a part of, from token `at` on: pan-democratic, Hong
+/// Kong.
+fn whole(scan: &Scan, mut start: usize, at: usize) -> usize {
+    let hyphen = |i: usize| matches!(scan.text(i), "-" | "–") && scan.tight(i);
+    let name = |i: usize| scan.form(i).is_capital() && scan.form(i - 1).is_capital();
+    while start > at && (hyphen(start) || hyphen(start - 1) || name(start)) {
+        start -= 1;
+    }
+    start
+}
+
+/// Whether the word at `at` tells what the noun right before it does, or what was done to it: `pilgrims
+/// arrive`, `prints selected`.
+fn follows_as_verb(scan: &Scan, at: usize) -> bool {
+    let participle = scan.is_only(at, Classes::VERB | Classes::ADJECTIVE) && ends_as_verb(scan, at);
+    scan.is_only(at, Classes::VERB) || participle && scan.looks_plural(at - 1)
+}
+
+/// Whether a hyphen ties the word at `at` to the one before: `heat-attributed`.
+fn hyphened(scan: &Scan, at: usize) -> bool {
+    at > scan.start && matches!(scan.text(at - 1), "-" | "–") && scan.tight(at - 1)
 }
 
 /// Auxiliaries, adverbs and pronouns between a noun and its verb.
@@ -261,7 +337,8 @@ pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -
     let own = subject.clone().filter(|s| {
         let opens = s.start >= scan.start + 2 && {
             let before = scan.form(s.start - 2);
-            &*before.text == "," || scan.lex.links.and.has(before)
+            let clause = &scan.lex.nouns.clauses;
+            &*before.text == "," || scan.lex.links.and.has(before) || clause.has(before)
         };
         let later = like.is_some_and(|q| q.end < s.start);
         let parted = quantity.kind == FigureKind::Money
@@ -340,7 +417,7 @@ fn multiplied(scan: &Scan, quantity: &Quantity) -> Option<Range<usize>> {
 /// What grows or shrinks by a factor that is a verb: `energy prices, which doubled`, `le coût d'une
 /// attaque a doublé`.
 fn grown(scan: &Scan, quantity: &Quantity, first: usize) -> Option<Range<usize>> {
-    let is_verb = (scan.lex.factor_verbs).contains_key(scan.form(quantity.first).key());
+    let is_verb = (scan.lex.factor_verbs).contains_key(&*scan.form(quantity.first).lower);
     if quantity.kind != FigureKind::Factor || !is_verb {
         return None;
     }
@@ -460,9 +537,13 @@ fn near(scan: &Scan, first: usize) -> Option<Range<usize>> {
     }
 }
 
-/// The noun phrase that ends before token `end`.
-fn phrase_before(scan: &Scan, end: usize) -> Option<Range<usize>> {
+/// The noun phrase that ends before token `end`, or before the verb that does.
+fn phrase_before(scan: &Scan, mut end: usize) -> Option<Range<usize>> {
     let nouns = &scan.lex.nouns;
+    // un droit ramené de 20 à 15 %
+    if end > scan.start && !scan.is_function(end - 1) && scan.is_only(end - 1, Classes::VERB) {
+        end -= 1;
+    }
     let mut start = end;
     while start > scan.start && end - start < 6 {
         let at = start - 1;
@@ -481,7 +562,7 @@ fn phrase_before(scan: &Scan, end: usize) -> Option<Range<usize>> {
     Some(if nouns.head_first {
         start..end
     } else {
-        end.saturating_sub(WORDS).max(start)..end
+        whole(scan, end.saturating_sub(WORDS).max(start), start)..end
     })
 }
 
@@ -575,7 +656,6 @@ fn shorten(scan: &Scan, run: Range<usize>) -> Range<usize> {
 /// Whether the word at `at` ends as participles and past tenses do.
 fn ends_as_verb(scan: &Scan, at: usize) -> bool {
     let endings = &scan.lex.nouns.verb_endings;
-    endings
-        .iter()
-        .any(|e| scan.form(at).lower.ends_with(e.as_str()))
+    scan.word_at(at)
+        .is_some_and(|w| endings.iter().any(|e| w.lower.ends_with(e.as_str())))
 }

@@ -2,8 +2,9 @@
 
 use super::lexicon::{Shared, Unit, UnitKind, role};
 use super::number::{Number, Writing, number};
-use super::quantity::Amount;
+use super::quantity::{Amount, Quantity};
 use super::scan::Scan;
+use crate::model::FigureKind;
 
 /// Multiplies the number by a symbol that stands against it or before a currency: 5 Md€, $3bn.
 pub(super) fn scale_symbol(scan: &Scan, number: &mut Number, money_before: bool) {
@@ -133,6 +134,57 @@ pub(super) fn unit(scan: &Scan, number: &Number) -> Option<(usize, Unit)> {
         return None;
     }
     Some(compound(scan, end, unit))
+}
+
+/// No one is older, in years.
+const OLDEST: f64 = 130.0;
+
+/// The unit of an age that is told without one: `workers aged 16 to 24`.
+pub(super) fn of_age<'s>(scan: &Scan<'s>, quantity: &Quantity) -> Option<&'s Unit> {
+    let bare = quantity.is_bare() && quantity.scale == 1.0 && quantity.value <= OLDEST;
+    if !bare || scan.counts_next(quantity.end) {
+        return None;
+    }
+    let hedge = scan.lex.hedges_before.before(scan, quantity.first);
+    let first = hedge.map_or(quantity.first, |(start, _)| start);
+    scan.lex.nouns.ages.before(scan, first)?;
+    scan.lex.nouns.age_unit.as_ref()
+}
+
+/// How far from points, in tokens, what moves by them is looked for.
+const MOVES: usize = 8;
+
+/// Above this, points are of an index.
+const MOST_POINTS: f64 = 100.0;
+
+/// Whether the points that `quantity` counts are things (`les deux points suivants`) or points of an
+/// index, and none of a percentage: they are in words, and neither a percentage nor a word of change
+/// stands near.
+pub(super) fn counts_points(scan: &Scan, quantity: &Quantity) -> bool {
+    let points = &scan.lex.points;
+    let unit = quantity.end - 1;
+    let alone = scan.has(unit, &points.names) && scan.is_number_like(unit - 1);
+    if quantity.kind != FigureKind::PercentagePoints || !alone {
+        return false;
+    }
+    let whole = quantity.value.fract() == 0.0;
+    if whole && quantity.value.abs() > MOST_POINTS {
+        return true;
+    }
+    let moves = |at: usize| {
+        scan.word_at(at)
+            .is_some_and(|w| points.stems.iter().any(|s| w.fold.starts_with(s.as_str())))
+    };
+    let from = scan.start.max(quantity.first.saturating_sub(MOVES));
+    let near = from..scan.end.min(quantity.end + MOVES);
+    whole
+        && matches!(quantity.writing, Writing::Words { .. })
+        && !scan.has_before(quantity.first, &scan.lex.links.from)
+        && !near.into_iter().any(moves)
+        && !(scan.start..scan.end).any(|at| {
+            scan.word_at(at).is_none()
+                && name_or_symbol(scan, at).is_some_and(|(_, u)| u.kind == UnitKind::Percent)
+        })
 }
 
 /// A unit divided by another: `€/MWh` (a rate), `km/h` (one unit).
