@@ -142,7 +142,7 @@ fn notes_lead_to_works() {
             .find(|m| m.label == label)
             .expect("the mark");
         sourcier::sources::Called::new(&sources)
-            .by_note(mark)
+            .by_note(&mark.label, mark.at)
             .into_iter()
             .filter_map(|i| sources[i].title.as_deref())
             .collect()

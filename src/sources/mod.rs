@@ -18,7 +18,7 @@ mod shelf;
 mod words;
 
 use crate::model::{Label, LabelKind, Manner, Source};
-use crate::text::{Document, NoteMark};
+use crate::text::Document;
 use rustc_hash::FxHashMap;
 
 /// All cited works, in document order.
@@ -98,14 +98,14 @@ impl<'s> Called<'s> {
         called
     }
 
-    /// The works that a note mark leads to, as indices into the sources: those that the note rests on
-    /// first, those that it names beside them ([`Manner::Also`]) last. Where labels begin anew on
-    /// each page, the next note behind the mark counts.
-    pub fn by_note(&self, mark: &NoteMark) -> Vec<usize> {
-        let Some(labels) = self.notes.get(mark.label.as_str()) else {
+    /// The works that the mark `label` of a note at byte `at` of the view leads to, as indices into the
+    /// sources: those that the note rests on first, those that it names beside them ([`Manner::Also`])
+    /// last. Where labels begin anew on each page, the next note behind the mark counts.
+    pub fn by_note(&self, label: &str, at: usize) -> Vec<usize> {
+        let Some(labels) = self.notes.get(label) else {
             return Vec::new();
         };
-        let next = labels.partition_point(|(l, _)| l.at.start() < mark.at);
+        let next = labels.partition_point(|(l, _)| l.at.start() < at);
         let place = (labels.get(next).or(labels.last())).map(|(l, _)| l.at.start());
         let first = labels.partition_point(|(l, _)| Some(l.at.start()) < place);
         let mut out: Vec<(bool, usize)> = (labels[first..].iter())

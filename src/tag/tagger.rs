@@ -31,48 +31,48 @@ pub fn may_be(lang: Lang, lower: &str, tag: &str) -> bool {
 
 /// The open classes that a word may be of: nouns (of things or names), adjectives, verbs, adverbs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Classes(u8);
+pub struct WordClasses(u8);
 
-impl Classes {
-    pub const NOUN: Classes = Classes(1);
-    pub const ADJECTIVE: Classes = Classes(2);
-    pub const VERB: Classes = Classes(4);
-    pub const ADVERB: Classes = Classes(8);
+impl WordClasses {
+    pub const NOUN: WordClasses = WordClasses(1);
+    pub const ADJECTIVE: WordClasses = WordClasses(2);
+    pub const VERB: WordClasses = WordClasses(4);
+    pub const ADVERB: WordClasses = WordClasses(8);
 
     /// Those that `lower` may be of in `lang`, by the training data and the lexicon; none of a word that
     /// neither has.
-    pub fn of(lang: Lang, lower: &str) -> Classes {
+    pub fn of(lang: Lang, lower: &str) -> WordClasses {
         let Some(model) = &MODELS[lang] else {
-            return Classes::default();
+            return WordClasses::default();
         };
         let trained = model.shares(lower).map(|(tag, _)| tag);
         let class = |tag: &str| match tag {
-            "NOUN" | "PROPN" => Classes::NOUN.0,
-            "ADJ" => Classes::ADJECTIVE.0,
-            "VERB" | "AUX" => Classes::VERB.0,
-            "ADV" => Classes::ADVERB.0,
+            "NOUN" | "PROPN" => WordClasses::NOUN.0,
+            "ADJ" => WordClasses::ADJECTIVE.0,
+            "VERB" | "AUX" => WordClasses::VERB.0,
+            "ADV" => WordClasses::ADVERB.0,
             _ => 0,
         };
         let all = trained.chain(model.listed_tags(lower));
-        Classes(all.fold(0, |classes, tag| classes | class(tag)))
+        WordClasses(all.fold(0, |classes, tag| classes | class(tag)))
     }
 
     /// Whether a word of these classes may be of one of `others`.
-    pub fn may_be(self, others: Classes) -> bool {
+    pub fn may_be(self, others: WordClasses) -> bool {
         self.0 & others.0 != 0
     }
 
     /// Whether the word is known to be of one of `others`, and of no class beside.
-    pub fn is_only(self, others: Classes) -> bool {
+    pub fn is_only(self, others: WordClasses) -> bool {
         self.0 != 0 && self.0 & !others.0 == 0
     }
 }
 
-impl std::ops::BitOr for Classes {
-    type Output = Classes;
+impl std::ops::BitOr for WordClasses {
+    type Output = WordClasses;
 
-    fn bitor(self, other: Classes) -> Classes {
-        Classes(self.0 | other.0)
+    fn bitor(self, other: WordClasses) -> WordClasses {
+        WordClasses(self.0 | other.0)
     }
 }
 

@@ -5,7 +5,7 @@ use super::atom::AtomKind;
 use super::class::Class;
 use super::fields::Fields;
 use super::grammar::Scene;
-use crate::tag;
+use crate::tag::WordClasses;
 use crate::text::{BlockKind, Shape, Zone, is_function_word};
 use std::ops::Range;
 
@@ -188,20 +188,25 @@ pub(super) fn begins_name(scene: &Scene, range: &Range<usize>) -> bool {
 
 /// A word of time that only describes the noun behind it: `winter wheat`, `une seconde opération`.
 pub(super) fn describes(scene: &Scene, range: &Range<usize>) -> bool {
-    let season = range.len() == 1 && scene.is(range.start, Class::Season);
-    let at = range.start + 1;
-    let ordinal = range.len() == 2 && scene.is(at, Class::Unit) && scene.is(at, Class::Ordinal);
+    let last = range.end - 1;
+    let season = range.len() == 1 && scene.is(last, Class::Season);
+    let ordinal = range.len() == 2 && scene.is(last, Class::Unit) && scene.is(last, Class::Ordinal);
+    if !(season || ordinal) || scene.glued(range.end) {
+        return false;
+    }
     let next = scene.word(range.end).filter(|w| {
         w.kind == AtomKind::Word
             && w.shape == Shape::Lower
             && !is_function_word(scene.lang, &w.lower)
-            && !scene.glued(range.end)
     });
     next.is_some_and(|w| {
-        let classes = tag::Classes::of(scene.lang, &w.lower);
-        let noun = tag::Classes::NOUN;
-        season && classes.may_be(noun) && classes.is_only(noun | tag::Classes::VERB)
-            || ordinal && classes.may_be(noun | tag::Classes::ADJECTIVE)
+        let classes = WordClasses::of(scene.lang, &w.lower);
+        if season {
+            classes.may_be(WordClasses::NOUN)
+                && classes.is_only(WordClasses::NOUN | WordClasses::VERB)
+        } else {
+            classes.may_be(WordClasses::NOUN | WordClasses::ADJECTIVE)
+        }
     })
 }
 

@@ -34,9 +34,29 @@ fn shares_scale(quantity: &Quantity, like: &Quantity) -> bool {
     quantity.scale == 1.0 && quantity.value.abs() < 1000.0 && (0.01..=150.0).contains(&ratio)
 }
 
+/// How far before a number, in tokens, the noun stands that says it is of no money.
+const COUNTED: usize = 20;
+
+/// Whether a noun before says that things are counted: `le nombre de foyers passe à 4 millions`.
+fn counts_heads(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -> bool {
+    // What stands before another sum is said of that one.
+    let sum = earlier.iter().rfind(|q| q.kind != FigureKind::Count);
+    let last = sum.map_or(scan.start, |q| q.end);
+    let first = quantity.first;
+    let from = scan.start.max(first.saturating_sub(COUNTED)).max(last);
+    let mut clause = (from..first).rev().take_while(|&i| scan.text(i) != ";");
+    clause.any(|i| scan.has(i, &scan.lex.nouns.counted))
+}
+
 /// Millions and billions of nothing are money of the currency that was named last.
-pub(super) fn money(quantity: &mut Quantity, last: Option<&Unit>) {
+pub(super) fn money(
+    scan: &Scan,
+    quantity: &mut Quantity,
+    earlier: &[Quantity],
+    last: Option<&Unit>,
+) {
     if quantity.scale >= 1e6
+        && !counts_heads(scan, quantity, earlier)
         && let Some(unit) = last
     {
         quantity.set_unit(unit);
@@ -67,6 +87,10 @@ pub(super) fn model<'q>(
             .filter(|q| !matches!(q.kind, FigureKind::Fraction | FigureKind::Factor))
             .filter(|q| q.kind != FigureKind::Duration || lasts)
     };
+    // les agents, qui sont 1 100
+    if quantity.scale == 1.0 && scan.has_before(quantity.first, &scan.lex.nouns.copulas) {
+        return None;
+    }
     let of_them = scan.lex.nouns.of_them.at(scan, quantity.end);
     // twenty-two of them; over twenty years, seven of them grace
     if of_them.is_some() {
@@ -83,6 +107,9 @@ pub(super) fn model<'q>(
         return candidates().find(|q| q.kind == FigureKind::Count);
     }
     let money = |q: &&Quantity| q.kind == FigureKind::Money;
+    if counts_heads(scan, quantity, earlier) {
+        return candidates().find(|q| q.kind == FigureKind::Count);
+    }
     if quantity.scale >= 1e6 {
         return candidates()
             .find(|q| q.scale >= 1e3 || q.value >= 1e6)

@@ -233,6 +233,14 @@ pub(super) struct Nouns {
     pub age_unit: Option<Unit>,
     /// Numbers that say nothing of how many: des quatre coins du monde.
     pub idioms: Phrases<()>,
+    /// Nouns of what is counted, and no sum of money: le nombre de foyers.
+    pub counted: Words,
+    /// Between what is counted and the noun that counts it: les visas, dont le nombre.
+    pub whose: Words,
+    /// Relative pronouns that are subjects.
+    pub relatives: Words,
+    /// Between what is counted and how many it is: qui sont 1 100.
+    pub copulas: Words,
     /// Begin a clause, with a subject of its own.
     pub clauses: Words,
     pub designations: Words,
@@ -453,6 +461,10 @@ impl Lexicon {
                 ages: index.backwards(lang, &rows.nouns.ages),
                 age_unit,
                 idioms: index.forwards(lang, &rows.nouns.idioms),
+                counted: index.words(&rows.nouns.counted),
+                copulas: index.words(&rows.nouns.copulas),
+                whose: index.words(&rows.nouns.whose),
+                relatives: index.words(&rows.nouns.relatives),
                 clauses: index.words(&rows.nouns.clauses),
                 designations: index.words(&rows.nouns.designations),
                 streets: index.words(&rows.nouns.streets),

@@ -163,8 +163,9 @@ fn read(scan: &Scan, times: &Times, memory: &mut Memory<'_>) -> Vec<Quantity> {
                 kept = true;
             }
         }
-        // The rest of a number that is no figure is none either.
-        at = if kept || digits {
+        // The rest of a number that is no figure is none either; but in 1987 to 141,000 begins with a date.
+        let dated = times.in_span(scan.doc.tokens[at].span).next().is_some();
+        at = if kept || digits && !dated {
             next.max(at + 1)
         } else {
             at + 1
@@ -247,7 +248,7 @@ fn complete(
             quantity.of = part.or(quantity.of);
         }
         if quantity.unit.is_none() && quantity.of.is_none() {
-            ellipsis::money(quantity, memory.money.as_ref());
+            ellipsis::money(scan, quantity, earlier, memory.money.as_ref());
         }
     }
     if let Some(years) = unit::of_age(scan, quantity) {

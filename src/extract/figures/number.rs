@@ -11,7 +11,7 @@
 use super::digits::{digits, read_digits};
 use super::lexicon::{Atom, Lexicon, NumberPiece, Scale, role};
 use super::scan::Scan;
-use crate::tag::Classes;
+use crate::tag::WordClasses;
 
 /// How a number is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -530,7 +530,8 @@ fn group(scan: &Scan, at: usize, times: Option<&Number>) -> Option<Number> {
 /// Whether the noun at `at` counts things by the group: `scores of towns`, `two score years`; not `test
 /// scores of pupils`, `a score of 80`.
 fn groups_things(scan: &Scan, at: usize, times: Option<&Number>) -> bool {
-    let described = at > scan.start && scan.is_only(at - 1, Classes::NOUN | Classes::ADJECTIVE);
+    let described =
+        at > scan.start && scan.is_only(at - 1, WordClasses::NOUN | WordClasses::ADJECTIVE);
     let of_things = scan.has(at + 1, &scan.lex.links.of)
         && !scan.is_number_like(at + 2)
         && (at + 2..at + 5).any(|i| scan.looks_plural(i));

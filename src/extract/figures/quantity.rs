@@ -5,7 +5,7 @@ use super::number::{Number, Writing, number};
 use super::scan::Scan;
 use super::unit;
 use crate::model::{Bound, FigureKind};
-use crate::tag::Classes;
+use crate::tag::WordClasses;
 use crate::text::Span;
 
 /// How many tokens before its number a verb of multiplying may stand.
@@ -549,7 +549,7 @@ fn verb_factor(scan: &Scan, at: usize) -> Option<Quantity> {
     // le prix double en un an
     let verb = scan.lex.nouns.head_first
         && at > scan.start
-        && (scan.is_only(at - 1, Classes::NOUN) || scan.text(at - 1) == ",")
+        && (scan.is_only(at - 1, WordClasses::NOUN) || scan.text(at - 1) == ",")
         && scan.word_at(at + 1).is_some()
         && scan.is_function(at + 1)
         && !scan.has(at + 1, &scan.lex.links.of);

@@ -2,7 +2,7 @@
 
 use super::lexicon::{Lexicon, NumberPiece, role};
 use super::phrases::{Sets, Words, form_key};
-use crate::tag::Classes;
+use crate::tag::WordClasses;
 use crate::text::{Document, Form, FormTable, Shape, TokenKind};
 use std::ops::Deref;
 
@@ -11,7 +11,7 @@ pub(super) struct Known {
     pub roles: FormTable<u16>,
     pub sets: FormTable<Sets>,
     pub pieces: FormTable<Option<Box<[NumberPiece]>>>,
-    pub classes: FormTable<Classes>,
+    pub classes: FormTable<WordClasses>,
 }
 
 impl Known {
@@ -23,7 +23,9 @@ impl Known {
             pieces: doc
                 .forms
                 .table(|form| lex.number_pieces(form).map(Vec::into_boxed_slice)),
-            classes: doc.forms.table(|form| Classes::of(lex.lang, &form.lower)),
+            classes: doc
+                .forms
+                .table(|form| WordClasses::of(lex.lang, &form.lower)),
         }
     }
 }
@@ -158,20 +160,34 @@ impl<'a> Scan<'a> {
     }
 
     /// Whether token `at` is a word that is known, and of none but `classes`.
-    pub fn is_only(&self, at: usize, classes: Classes) -> bool {
-        let known = self.word_at(at).filter(|w| !w.is_capital());
+    pub fn is_only(&self, at: usize, classes: WordClasses) -> bool {
+        let known = self
+            .word_at(at)
+            .filter(|w| !w.is_capital() || at == self.start);
         known.is_some() && self.known.classes[self.doc.tokens[at].form].is_only(classes)
     }
 
     /// Whether token `at` is a word that may be an adjective.
     pub fn may_describe(&self, at: usize) -> bool {
+        self.may_be(at, WordClasses::ADJECTIVE)
+    }
+
+    /// Whether token `at` is a word that may be a verb or a participle.
+    pub fn may_act(&self, at: usize) -> bool {
+        self.may_be(at, WordClasses::VERB)
+    }
+
+    fn may_be(&self, at: usize, classes: WordClasses) -> bool {
         let word = self.word_at(at).filter(|w| !w.is_capital());
-        word.is_some() && self.known.classes[self.doc.tokens[at].form].may_be(Classes::ADJECTIVE)
+        word.is_some() && self.known.classes[self.doc.tokens[at].form].may_be(classes)
     }
 
     /// Whether token `at` is a word that is known, but as no noun.
     pub fn is_no_noun(&self, at: usize) -> bool {
-        self.is_only(at, Classes::ADJECTIVE | Classes::VERB | Classes::ADVERB)
+        self.is_only(
+            at,
+            WordClasses::ADJECTIVE | WordClasses::VERB | WordClasses::ADVERB,
+        )
     }
 
     /// Whether token `at` is a word that could be what is counted.

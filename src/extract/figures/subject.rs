@@ -5,7 +5,7 @@ use super::phrases::Words;
 use super::quantity::Quantity;
 use super::scan::Scan;
 use crate::model::FigureKind;
-use crate::tag::Classes;
+use crate::tag::WordClasses;
 use crate::text::{Shape, Span};
 use std::ops::Range;
 
@@ -29,7 +29,12 @@ pub(super) fn after(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
     }
     if let Some((end, ())) = scan.lex.nouns.compare.at(scan, at) {
         // fourteen more cargoes, but four fewer than
-        let noun = counts && content(scan, end) && scan.looks_plural(end);
+        let noun = counts
+            && content(scan, end)
+            && (scan.looks_plural(end)
+                || !scan.lex.nouns.head_first
+                    && end == at + 1
+                    && phrase(scan, end, true).is_some());
         if !noun {
             return None;
         }
@@ -57,14 +62,30 @@ pub(super) fn after(scan: &Scan, quantity: &Quantity) -> Option<(Span, usize)> {
         return Some((scan.doc.span_of(found.clone()), found.end));
     }
     // des 2150 déjà présents: an adjective.
-    let direct = counts && only.is_none() && (quantity.scale < 1e6 || !scan.lex.nouns.head_first);
+    // contre 200 000 visées: of what was named before.
+    let compared = scan.lex.nouns.head_first
+        && scan
+            .lex
+            .nouns
+            .against
+            .before(scan, quantity.first)
+            .is_some()
+        && scan.may_describe(at)
+        && scan.may_act(at)
+        && scan.word_at(at + 1).is_none();
+    let direct = counts
+        && !compared
+        && only.is_none()
+        && (quantity.scale < 1e6 || !scan.lex.nouns.head_first);
     let plural = counts && quantity.value.abs() >= 2.0;
     if direct && let Some(found) = phrase(scan, at, plural) {
         return Some((scan.doc.span_of(found.clone()), found.end));
     }
     let (at, ()) = scan.lex.links.of_what.at(scan, past_bracket(scan, at))?;
     let at = scan.past_determiners(at);
-    let found = phrase(scan, at, false)?;
+    // 4,2 millions de « passoires »
+    let quoted = matches!(scan.text(at), "«" | "“" | "\"");
+    let found = phrase(scan, at + usize::from(quoted), false)?;
     Some((scan.doc.span_of(found.clone()), found.end))
 }
 
@@ -146,7 +167,7 @@ fn verb(scan: &Scan, at: usize) -> bool {
 /// `tirs de canon`, `exportations nettes`, `Rafale`.
 fn head_first(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
     // deux récentes attaques
-    while content(scan, at) && scan.is_only(at, Classes::ADJECTIVE) && content(scan, at + 1) {
+    while content(scan, at) && scan.is_only(at, WordClasses::ADJECTIVE) && content(scan, at + 1) {
         at += 1;
     }
     if !content(scan, at) || scan.is_no_noun(at) {
@@ -164,7 +185,7 @@ fn head_first(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> 
     let lower = |at: usize| content(scan, at) && scan.form(at).shape == Shape::Lower;
     if lower(end) && agrees && scan.looks_plural(end) && !verb(scan, end) {
         // chansons interprétées lors de …
-        end += usize::from(!scan.is_only(end, Classes::VERB));
+        end += usize::from(!scan.is_only(end, WordClasses::VERB));
     } else if scan.has(end, &scan.lex.numbers.of)
         && lower(end + 1)
         && !scan.is_no_noun(end + 1)
@@ -193,8 +214,9 @@ fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
         }
         let named = end > at && scan.is(end, role::DIGITS) && scan.form(end - 1).is_capital();
         // After a determiner a noun stands (the cost); after another noun or a number a verb may.
-        let verb = verb(scan, end) && (end > at || plural)
-            || end > at && !hyphened(scan, end) && follows_as_verb(scan, end);
+        // self-pay admissions
+        let verb = !(end > at && hyphened(scan, end))
+            && (verb(scan, end) && (end > at || plural) || end > at && follows_as_verb(scan, end));
         if verb || !content(scan, end) && !named {
             break;
         }
@@ -230,7 +252,10 @@ fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
                 return None;
             }
         }
-        None => end,
+        None => match coordinated(scan, end) {
+            Some(later) => return Some(later),
+            None => end,
+        },
     };
     // products new and old
     let Some(noun) = (at..last).rfind(|&i| !scan.is_no_noun(i)) else {
@@ -240,6 +265,15 @@ fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
         .saturating_sub(WORDS + usize::from(plural))
         .max(at);
     Some(whole(scan, start, at)..noun + 1)
+}
+
+/// The noun behind `and` that the one before token `at` only describes: all hip and knee operations.
+fn coordinated(scan: &Scan, at: usize) -> Option<Range<usize>> {
+    if !scan.has(at, &scan.lex.links.and) || scan.looks_plural(at - 1) {
+        return None;
+    }
+    let later = head_last(scan, at + 1, true)?;
+    (later.len() > 1 && scan.form(at + 1).shape == Shape::Lower).then_some(later)
 }
 
 /// The noun that an adjective shares with the one before token `at`: `new, larger ships`.
@@ -269,8 +303,9 @@ fn whole(scan: &Scan, mut start: usize, at: usize) -> usize {
 /// Whether the word at `at` tells what the noun right before it does, or what was done to it: `pilgrims
 /// arrive`, `prints selected`.
 fn follows_as_verb(scan: &Scan, at: usize) -> bool {
-    let participle = scan.is_only(at, Classes::VERB | Classes::ADJECTIVE) && ends_as_verb(scan, at);
-    scan.is_only(at, Classes::VERB) || participle && scan.looks_plural(at - 1)
+    let participle =
+        scan.is_only(at, WordClasses::VERB | WordClasses::ADJECTIVE) && ends_as_verb(scan, at);
+    scan.is_only(at, WordClasses::VERB) || participle && scan.looks_plural(at - 1)
 }
 
 /// Whether a hyphen ties the word at `at` to the one before: `heat-attributed`.
@@ -298,6 +333,15 @@ pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -
     let span = |range: Range<usize>| scan.doc.span_of(range);
     if let Some(object) = object(scan, first, quantity.end) {
         return Some(span(object));
+    }
+    // les agents, qui sont 1 100
+    let nouns = &scan.lex.nouns;
+    let equals = quantity.kind == FigureKind::Count && scan.has_before(first, &nouns.copulas);
+    if equals
+        && scan.has_before(first - 1, &nouns.relatives)
+        && let Some(found) = antecedent(scan, first - 2)
+    {
+        return Some(span(found));
     }
     if let Some(found) = multiplied(scan, quantity).or_else(|| grown(scan, quantity, first)) {
         return Some(span(found));
@@ -541,7 +585,7 @@ fn near(scan: &Scan, first: usize) -> Option<Range<usize>> {
 fn phrase_before(scan: &Scan, mut end: usize) -> Option<Range<usize>> {
     let nouns = &scan.lex.nouns;
     // un droit ramené de 20 à 15 %
-    if end > scan.start && !scan.is_function(end - 1) && scan.is_only(end - 1, Classes::VERB) {
+    if end > scan.start && !scan.is_function(end - 1) && scan.is_only(end - 1, WordClasses::VERB) {
         end -= 1;
     }
     let mut start = end;
@@ -581,13 +625,31 @@ fn determined(scan: &Scan, before: usize) -> Option<Range<usize>> {
             break;
         }
         if let Some(found) = bare(scan, at) {
-            return Some(found);
+            return named.or(Some(found));
         }
         let Some(word) = scan.word_at(at) else {
             continue;
         };
+        // davantage de visas, dont le nombre est tombé de 650 000
+        let counted = || scan.has(scan.past_determiners(at + 1), &nouns.counted);
+        if nouns.whose.has(word)
+            && counted()
+            && let Some(owner) = antecedent(scan, at)
+        {
+            return Some(owner);
+        }
         if !nouns.determiners.has(word) || nouns.prepositions.has(word) {
             continue;
+        }
+        // a cost that ministers put at £1.7bn
+        if nouns.clauses.has(word) && at > scan.start && content(scan, at - 1) {
+            let object = content(scan, at + 1) && !verb(scan, at + 1);
+            let head = phrase_before(scan, at).filter(|head| {
+                scan.has_before(head.start, &nouns.determiners) && !is_named(scan, head)
+            });
+            if let Some(head) = head.filter(|_| object) {
+                return named.or(Some(head));
+            }
         }
         let governed = scan.has_before(at, &nouns.prepositions);
         if governed || super::unit::is_time(scan, at + 1) {
@@ -602,6 +664,13 @@ fn determined(scan: &Scan, before: usize) -> Option<Range<usize>> {
         named.get_or_insert(found);
     }
     named
+}
+
+/// The noun that the relative pronoun at token `at` stands for.
+fn antecedent(scan: &Scan, at: usize) -> Option<Range<usize>> {
+    let comma = usize::from(at > scan.start && scan.text(at - 1) == ",");
+    let found = phrase_before(scan, at - comma)?;
+    Some(phrase(scan, found.start, false).unwrap_or(found))
 }
 
 /// The noun without a determiner that stands before a verb at token `at`: `turnout stays`.
@@ -619,6 +688,9 @@ fn bare(scan: &Scan, at: usize) -> Option<Range<usize>> {
     let mut start = at;
     while start > scan.start && at - start < WORDS && noun(start - 1) {
         start -= 1;
+    }
+    if start < at && scan.is_no_noun(at - 1) {
+        return None;
     }
     let lead = start.checked_sub(1).filter(|&lead| lead >= scan.start);
     // $1.6bn carried: no noun, since nothing parts it from its number.

@@ -470,16 +470,18 @@ impl Cites {
             .filter(|(_, label)| label.manner != Manner::Also)
             .map(|(i, label)| (i, label.name.as_str()))
             .collect();
+        // Works that a note names beside its subject credit nothing.
+        let noted = |label: &str, at: usize| -> Vec<usize> {
+            (called.by_note(label, at).into_iter())
+                .filter(|&i| subjects.contains(&(i, label)))
+                .collect()
+        };
         for mark in &doc.text.marks {
-            let works = called.by_note(mark);
-            // Works that a note names beside its subject credit nothing.
-            let main: Vec<usize> = (works.into_iter())
-                .filter(|&i| subjects.contains(&(i, mark.label.as_str())))
-                .collect();
+            let works = noted(&mark.label, mark.at);
             add(
                 Span::empty(mark.at),
                 mark.at,
-                main,
+                works,
                 Method::Footnote,
                 "cite.note",
             );
@@ -498,13 +500,14 @@ impl Cites {
                     .filter_map(|n| called.by_number(n))
                     .collect();
                 let span = doc.span_of(at..end);
-                add(
-                    span,
-                    span.end(),
-                    entries,
-                    Method::ReferenceMark,
-                    "cite.number",
-                );
+                let (entries, method, rule) = if entries.is_empty() {
+                    // [1] of a note `[1] …`, where no list of references is numbered so.
+                    let works = numbers.iter().flat_map(|n| noted(n, span.start()));
+                    (works.collect(), Method::Footnote, "cite.note")
+                } else {
+                    (entries, Method::ReferenceMark, "cite.number")
+                };
+                add(span, span.end(), entries, method, rule);
                 at = end;
             }
         }

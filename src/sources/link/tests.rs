@@ -11,9 +11,18 @@ Martin (P.), « *Les ports fermés* », Institut du grain, (juin 2025).\n<https:
 const OPENING: &str = "Avant la guerre, cette route n'intéressait personne. Elle passe désormais par des villes que \
 les cartes avaient oubliées, et les marchands y font halte comme jadis.\n\n";
 
-/// For each figure of `body` its words and whom it is credited to: `12: Kowalska → kowalska2025`.
+/// Notes whose labels stand in brackets, as converters write them.
+const NOTES: &str = "\n\n## Notes\n\n\
+[1] Kowalska (A.), *Le prix du détour*, Centre Horizon, 2025.\n\
+[2] Martin (P.), *Les ports fermés*, Institut du grain, juin 2025, p. 4.\n";
+
+/// For each figure of `body` its words and the work that it rests on: `12: Kowalska 2025`.
 fn credited(body: &str) -> Vec<String> {
-    let text = format!("# Le détour\n\n## Le prix\n\n{OPENING}{body}{LIST}");
+    credited_by(body, LIST)
+}
+
+fn credited_by(body: &str, works: &str) -> Vec<String> {
+    let text = format!("# Le détour\n\n## Le prix\n\n{OPENING}{body}{works}");
     let input = Input::from_text("text", &text);
     let read = read_text(text, Format::from_name("markdown"));
     let analysis = analyse(&input, read, &Settings::default(), Want::ALL);
@@ -132,4 +141,18 @@ fn a_credit_reaches_as_far_as_the_rule_says() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn marks_in_brackets_lead_to_notes_in_brackets() {
+    let body =
+        "Il reste 12 usines et 40 ports [1]. Les grues, elles, sont 7 [2].\n\nDix quais suivront.";
+    let found = credited_by(body, NOTES);
+    let expected = [
+        "12: Kowalska 2025",
+        "40: Kowalska 2025",
+        "7: Martin 2025-06",
+        "Dix: –",
+    ];
+    assert_eq!(found, expected);
 }
