@@ -3,7 +3,8 @@
 //! | step | example |
 //! | --- | --- |
 //! | one type for one spelling, by majority | `Oreshnik` is a product thrice, an organisation once |
-//! | an acronym in brackets has the type of what it stands for | `Horn Transport Lab (HTL)` |
+//! | what is short for a name in brackets has its type | `Horn Transport Lab (HTL)` |
+//! | so has what wrote a work of the list | `King's Fund (2021)` |
 //! | a single word is a person where somebody of that family name is named in full | `Okafor` |
 //! | titles of works in references and notes are left alone | `Hrytsenko (O.), *Ukraine: a survey*` |
 //! | other places with the same words are mentions too | `Kovalchuk` at the start of a sentence |
@@ -12,7 +13,7 @@
 use super::edges;
 use super::lexicon::{Fit, WordFlags};
 use super::references::{self, is_in_title, titles};
-use super::resolve::is_acronym;
+use super::resolve::{abbreviates, is_acronym};
 use super::rules::Found;
 use super::scan::Scan;
 use super::seen::Seen;
@@ -32,7 +33,7 @@ pub fn apply(doc: &Document, scan: &Scan, seen: &Seen, found: Vec<Found>) -> Vec
     for f in &mut found {
         trim(doc, scan, f);
     }
-    share_types_in_brackets(doc, &mut found);
+    share_sure_types(doc, &mut found);
     name_families(doc, scan, &mut found);
     edges::take_particles(doc, scan, &mut found);
     found = part_pairs(doc, scan, found);
@@ -111,7 +112,8 @@ fn reach_known_names(scan: &Scan, found: Vec<Found>) -> Vec<Found> {
 
 /// `Adeyemi & Brandt`: two persons whose family names the document knows.
 fn part_pairs(doc: &Document, scan: &Scan, found: Vec<Found>) -> Vec<Found> {
-    let families = families(doc, scan, &found);
+    let mut families = families(doc, scan, &found);
+    families.extend(author_families(doc, &found));
     let known = |at: usize| families.contains(&*doc.form(at).fold);
     let mut out = Vec::with_capacity(found.len());
     for f in found {
@@ -208,22 +210,28 @@ fn trim(doc: &Document, scan: &Scan, f: &mut Found) {
 }
 
 /// `Full Name (FN)`: where the two have different types, that of the full name holds, wherever the
-/// acronym stands.
-fn share_types_in_brackets(doc: &Document, found: &mut [Found]) {
-    let mut kinds: FxHashMap<FormId, EntityType> = FxHashMap::default();
+/// acronym stands. So does that of an institution that wrote a work of the list.
+fn share_sure_types(doc: &Document, found: &mut [Found]) {
+    let forms =
+        |f: &Found| -> Vec<FormId> { (f.tokens.clone().map(|t| doc.tokens[t].form)).collect() };
+    let mut kinds: FxHashMap<Vec<FormId>, EntityType> = FxHashMap::default();
     for pair in found.windows(2) {
         let (full, short) = (&pair[0], &pair[1]);
         let bracketed = short.tokens.start == full.tokens.end + 1
             && doc.token_text(full.tokens.end) == "("
             && short.tokens.len() == 1
             && full.tokens.len() > 1;
-        if bracketed && is_acronym(doc.token_text(short.tokens.start)) {
-            let form = doc.tokens[short.tokens.start].form;
-            kinds.entry(form).or_insert(full.kind);
+        let text = doc.token_text(short.tokens.start);
+        let whole = || doc.text.slice(doc.span_of(full.tokens.clone()));
+        if bracketed && (is_acronym(text) || abbreviates(text, whole())) {
+            kinds.entry(forms(short)).or_insert(full.kind);
         }
     }
-    for f in found.iter_mut().filter(|f| f.tokens.len() == 1) {
-        if let Some(kind) = kinds.get(&doc.tokens[f.tokens.start].form) {
+    for f in found.iter().filter(|f| f.rule == references::INSTITUTION) {
+        kinds.entry(forms(f)).or_insert(f.kind);
+    }
+    for f in found.iter_mut() {
+        if let Some(kind) = kinds.get(&forms(f)) {
             f.kind = *kind;
         }
     }
@@ -269,8 +277,8 @@ fn author_families(doc: &Document, found: &[Found]) -> FxHashSet<String> {
     out
 }
 
-/// Which mentions a year in brackets follows, at once or behind a name that is joined to them:
-/// `Berg et Kuiper (2024)`.
+/// Which mentions a year in brackets follows, at once or behind a name that is joined to them: `Berg et
+/// Kuiper (2024)`, `(Berg, 2024)`.
 fn dated(doc: &Document, scan: &Scan, found: &[Found]) -> Vec<bool> {
     let mut out = vec![false; found.len()];
     for i in (0..found.len()).rev() {
@@ -286,7 +294,7 @@ fn dated(doc: &Document, scan: &Scan, found: &[Found]) -> Vec<bool> {
                 && (text(end) == "&" || scan.has_anywhere(doc, end, WordFlags::CONJUNCTION))
                 && out[i + 1]
         });
-        out[i] = text(end) == "(" && year || joined;
+        out[i] = matches!(text(end), "(" | ",") && year || joined;
     }
     out
 }

@@ -5,15 +5,24 @@
 //! | `Hrytsenko (O.), « Un pays sous caution », …` | `Hrytsenko (O.)` |
 //! | `HRYTSENKO, Olena. *Un pays …*` | `HRYTSENKO, Olena` |
 //! | `Phiri, J., & Banda, L. (2025). …` | `Phiri, J.`, `Banda, L.` |
+//! | `King's Fund (2021). …` | `King's Fund` |
 //!
 //! Of a reference only authors and publishers count as mentions; a title's words do not.
 
 use super::lexicon::WordFlags;
+use super::resolve::is_acronym;
 use super::rules::Found;
 use super::scan::Scan;
 use crate::model::EntityType;
+use crate::tag::WordClasses;
 use crate::text::{Block, Document, Shape, Span, TokenKind, Zone};
 use std::ops::Range;
+
+/// The rule that reads institutions as authors.
+pub const INSTITUTION: &str = "name/institution";
+
+/// Tokens of an institution's name at most.
+const LONGEST: usize = 10;
 
 /// Authors that the block's first words name by family name and given name or initials, and those at the
 /// head of its other lines: a paragraph may hold several references.
@@ -54,6 +63,14 @@ impl Reader<'_> {
     /// The authors from token `start` on, which are joined by commas, semicolons, `&`, `et`, `and`.
     fn collect(&self, start: usize, out: &mut Vec<Found>) {
         let mut at = self.after_label(start);
+        if let Some(end) = self.institution(at) {
+            out.push(Found {
+                tokens: at..end,
+                kind: EntityType::Organisation,
+                rule: INSTITUTION,
+            });
+            return;
+        }
         while let Some(end) = self.author(at) {
             out.push(Found {
                 tokens: at..end,
@@ -128,6 +145,41 @@ impl Reader<'_> {
         let sign = (end..end + 2).take_while(|&i| matches!(self.text(i), "." | "("));
         let year = self.text(end + sign.count());
         end > at && year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())
+    }
+
+    /// Where the institution ends that begins at `at`, with the year behind it: an acronym, or several
+    /// words that are no name of persons.
+    fn institution(&self, at: usize) -> Option<usize> {
+        let inner = |i: usize| {
+            self.doc.tokens[i].kind == TokenKind::Word && self.doc.form(i).shape == Shape::Lower
+                || matches!(self.text(i), "&" | "-" | "–" | "'s" | "’s")
+        };
+        let mut end = at;
+        while end < self.end.min(at + LONGEST) && (self.is_name(end) || end > at && inner(end)) {
+            end += 1;
+        }
+        let year = self.text(end + 1);
+        let digits = year.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        let dated = self.text(end) == "("
+            && self.text(end + 2) == ")"
+            && digits.len() == 4
+            && digits.bytes().all(|b| b.is_ascii_digit());
+        if end == at || !dated || !self.is_name(end - 1) {
+            return None;
+        }
+        let lang = self.doc.lang;
+        let common =
+            |i: usize| WordClasses::of(lang, &self.doc.form(i).lower) != WordClasses::default();
+        let names = (at..end).filter(|&i| self.is_name(i)).count();
+        let pair = end == at + 3
+            && self
+                .scan
+                .has_anywhere(self.doc, at + 1, WordFlags::CONJUNCTION);
+        let institution = match names {
+            1 => end == at + 1 && is_acronym(self.text(at)),
+            _ => !pair && !self.is_given(at) && (at..end).any(|i| self.is_name(i) && common(i)),
+        };
+        institution.then_some(end)
     }
 
     /// Where the author ends who begins at `at`.

@@ -171,7 +171,10 @@ impl<'a> Resolver<'a> {
                 continue;
             }
             let (na, nb) = (self.node_of[i - 1], self.node_of[i]);
-            if is_acronym(&self.nodes[nb].text) != is_acronym(&self.nodes[na].text) {
+            let (full, short) = (&self.nodes[na], &self.nodes[nb]);
+            if is_acronym(&short.text) != is_acronym(&full.text)
+                || abbreviates(&short.text, &full.text)
+            {
                 self.join(na, nb);
             }
         }
@@ -483,11 +486,17 @@ impl<'a> Resolver<'a> {
             let own =
                 forms().any(|f| f.relation.is_none() && f.lang.is_none_or(|l| l == self.doc.lang));
             let shouted = is_shouted(&node.text);
-            let inverted =
-                kind == EntityType::Person && (node.text.contains(',') || node.text.contains('('));
+            let person = kind == EntityType::Person;
+            let inverted = person && (node.text.contains(',') || node.text.contains('('));
+            // Lind, M. tells more than Lind.
+            let parts = person.then(|| PersonName::read(&node.text));
+            let fullness = parts.map_or(0, |p| {
+                usize::from(!p.given.is_empty()) + usize::from(p.is_full())
+            });
             (
                 !foreign,
                 !is_acronym(&node.text),
+                fullness,
                 !shouted && !inverted,
                 own,
                 node.words.len(),
@@ -536,7 +545,7 @@ impl<'a> Resolver<'a> {
             } else {
                 Relation::Transliteration
             }
-        } else if is_acronym(&node.text) {
+        } else if is_acronym(&node.text) || abbreviates(&node.text, name) {
             Relation::Acronym
         } else {
             Relation::Spelling
@@ -565,6 +574,30 @@ pub fn is_acronym(text: &str) -> bool {
         && (2..=10).contains(&text.chars().count())
         && upper >= 2
         && upper * 2 >= letters
+}
+
+/// Whether `short`, one word with a capital, can be short for `long`, several words: its characters stand in
+/// `long` in their order, the first of them at the head of a word (`Anah`, `Agence nationale de
+/// l'habitat`; A. Schwartz, M. Hearst 2003). A word of `long` itself is not.
+pub fn abbreviates(short: &str, long: &str) -> bool {
+    let capital = short.chars().next().is_some_and(char::is_uppercase);
+    let length = short.chars().count();
+    let plain = short.chars().all(char::is_alphanumeric);
+    if !capital || !plain || !(2..=10).contains(&length) {
+        return false;
+    }
+    let (short, long) = (fold::fold(short), fold::fold(long));
+    let words: Vec<&str> = pieces(&long).collect();
+    if words.len() < 2 || words.contains(&&*short) {
+        return false;
+    }
+    let letters: Vec<char> = short.chars().collect();
+    let (first, rest) = (letters[0], &letters[1..]);
+    // From each word that begins with the first letter on, the others are looked for in turn.
+    (0..words.len()).any(|at| {
+        let mut tail = words[at..].iter().flat_map(|w| w.chars());
+        tail.next() == Some(first) && rest.iter().all(|&c| tail.any(|t| t == c))
+    })
 }
 
 /// Several words, all in capitals, or one longer than acronyms are.
@@ -671,6 +704,25 @@ mod tests {
         assert_eq!(upright("CHARLES III"), "Charles III");
         assert_eq!(upright("XI JINPING"), "Xi Jinping");
         assert_eq!(upright("EL OUAFI, Driss"), "Driss El Ouafi");
+    }
+
+    #[test]
+    fn short_forms_keep_the_order_of_letters() {
+        let agency = "Agence nationale de l'habitat";
+        for (short, long, expected) in [
+            ("Anah", agency, true),
+            (
+                "Capeb",
+                "Confédération de l'artisanat et des petites entreprises du bâtiment",
+                true,
+            ),
+            ("Anac", agency, false),
+            ("Habitat", agency, false),
+            ("anah", agency, false),
+            ("Anah", "Agence", false),
+        ] {
+            assert_eq!(abbreviates(short, long), expected, "{short}, {long}");
+        }
     }
 
     #[test]
