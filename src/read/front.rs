@@ -20,8 +20,9 @@ pub(super) fn metadata(yaml: &str, meta: &mut Meta) {
         if key.starts_with(char::is_whitespace) {
             continue;
         }
-        let value = value.trim().trim_matches(['"', '\'']).trim();
-        let value = value.trim_start_matches('[').trim_end_matches(']').trim();
+        let value = unquoted(value.trim());
+        let value = value.trim_start_matches('[').trim_end_matches(']');
+        let value = unquoted(value.trim()).trim();
         if value.is_empty() {
             continue;
         }
@@ -36,6 +37,13 @@ pub(super) fn metadata(yaml: &str, meta: &mut Meta) {
         };
         slot.get_or_insert_with(|| value.to_owned());
     }
+}
+
+/// A value without the quotation marks that it begins and ends with.
+fn unquoted(value: &str) -> &str {
+    (['"', '\''].into_iter())
+        .find_map(|mark| value.strip_prefix(mark)?.strip_suffix(mark))
+        .unwrap_or(value)
 }
 
 /// What the lines at the top are known by, of all languages together.
@@ -280,10 +288,10 @@ mod tests {
     fn flat_keys_are_read_in_both_languages() {
         let mut meta = Meta::default();
         metadata(
-            "titre: \"Le gaz : un bilan\"\nauteur: A. Martin\ndate: 2026-03-01\ntags: [a, b]\n",
+            "titre: \"Le gaz : un bilan d'Écorénov'\"\nauteur: A. Martin\ndate: 2026-03-01\ntags: [a, b]\n",
             &mut meta,
         );
-        assert_eq!(meta.title.as_deref(), Some("Le gaz : un bilan"));
+        assert_eq!(meta.title.as_deref(), Some("Le gaz : un bilan d'Écorénov'"));
         assert_eq!(meta.author.as_deref(), Some("A. Martin"));
         assert_eq!(meta.date.as_deref(), Some("2026-03-01"));
     }

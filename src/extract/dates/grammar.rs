@@ -457,6 +457,9 @@ impl<'s, 'a> Search<'s, 'a> {
         if rule_row
             .after
             .is_some_and(|class| !self.scene.stands_after(self.start, class))
+            || rule_row
+                .unless
+                .is_some_and(|class| self.scene.is(end, class))
         {
             return;
         }

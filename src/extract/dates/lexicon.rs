@@ -90,6 +90,9 @@ struct RuleRow {
     /// What the match must stand behind: a class of words, or nothing.
     #[serde(default)]
     after: Option<String>,
+    /// What must not stand right behind it: a class of words.
+    #[serde(default)]
+    unless: Option<String>,
     /// Values that the rule itself gives.
     #[serde(default)]
     give: FxHashMap<String, Scalar>,
@@ -119,6 +122,7 @@ pub(super) struct Rule {
     pub id: String,
     pub means: Means,
     pub after: Option<Class>,
+    pub unless: Option<Class>,
     pub give: Vec<(Class, Given)>,
     /// What it finds, and what it must not; one test runs them all.
     #[cfg(test)]
@@ -424,11 +428,13 @@ impl Lexicon {
                 .collect()
         };
         let after = row.after.as_ref().map(|name| self.class(name));
+        let unless = row.unless.as_ref().map(|name| self.class(name));
         let at = self.rules.len();
         self.rules.push(Rule {
             id: format!("date.{}.{}", lang.code(), row.id),
             means: row.means,
             after,
+            unless,
             give,
             #[cfg(test)]
             examples: row.examples,

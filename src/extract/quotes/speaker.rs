@@ -81,7 +81,9 @@ impl Scene<'_> {
         let words = self.count(pair);
         let statement = words >= STATEMENT
             || words >= 3 && (self.is_sentence(pair) || self.is_emphasised(pair));
-        if self.is_name(pair) {
+        // « Absurde », a répondu X: what opens a sentence may be said for all its capital.
+        let name = self.is_name(pair);
+        if name && !self.opens_sentence(pair) {
             return None;
         }
         let told = |credit: &Credit, rule: &str| Told {
@@ -123,6 +125,9 @@ impl Scene<'_> {
                 ..told(credit, "behind")
             });
         }
+        if name {
+            return None;
+        }
         // A phrase right behind the closing mark: », pour reprendre l'expression de X.
         let phrase = near.iter().find(|c| {
             matches!(c.kind, Kind::Phrase { sure: true })
@@ -161,7 +166,12 @@ impl Scene<'_> {
                 || colon
                 || distance <= 4;
             let naming = !statement && pair.open > 0 && self.names_before(pair);
-            if reaches && sure && !naming {
+            // One word is a term, unless a verb of saying stands before it and no noun behind it: the
+            // "missing" patients.
+            let term = words == 1
+                && !self.is_sentence(pair)
+                && (!matches!(credit.kind, Kind::Say | Kind::Quote) || self.describes(pair));
+            if reaches && sure && !naming && !term {
                 return Some(Told {
                     goes_on: credit.word.start() >= floor && i > 0 && self.parted(i),
                     ..told(credit, "before")
@@ -256,6 +266,15 @@ impl Scene<'_> {
     fn lang(&self, pair: &Pair) -> Lang {
         let start = self.doc.tokens[pair.open].span.start();
         (self.doc.sentence_at(start)).map_or(self.doc.lang, |s| self.doc.sentences[s].lang)
+    }
+
+    /// Whether a noun follows the closing mark at once.
+    fn describes(&self, pair: &Pair) -> bool {
+        let next = pair.close + 1;
+        self.doc.tokens.get(next).is_some_and(|t| {
+            let form = &self.doc.form(next).lower;
+            t.kind == TokenKind::Word && !is_function_word(self.lang(pair), form)
+        })
     }
 
     /// A name or title: a few words, all of them with a capital.

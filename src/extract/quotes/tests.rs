@@ -56,6 +56,16 @@ fn speakers() {
         ),
         (
             "fr",
+            "« Absurde », a répondu Paul Kerbrat. Selon Marie Dupont, les ménages « modestes » ont perdu 3 %.",
+            &["Paul Kerbrat: Absurde"],
+        ),
+        (
+            "en",
+            "Ann Lee puts the number of \"missing\" patients at 7 million.",
+            &[],
+        ),
+        (
+            "fr",
             "L'exercice « Grom » se tient en octobre, a annoncé Moscou.",
             &[],
         ),
