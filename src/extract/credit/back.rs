@@ -82,7 +82,7 @@ impl Scene<'_> {
         let found = match back {
             Back::He | Back::She | Back::Person => of_kind(&person),
             Back::Body => of_kind(&|kind| !person(kind)),
-            Back::They | Back::People => self.several(near()),
+            Back::They | Back::People | Back::It => self.several(near()),
             Back::Work | Back::Any => of_kind(&|_| true),
         };
         let described = described.filter(|_| !matches!(back, Back::Body | Back::Work));
@@ -106,6 +106,16 @@ impl Scene<'_> {
         if let Some(found) = other {
             return (found.who.clone(), true);
         }
+        // Eurostat disputes the figure: it says …
+        let body = (names.within(start..here).rev())
+            .filter(|_| back == Back::It)
+            .find(|n| {
+                names.known(n).kind == Some(EntityType::Organisation)
+                    && self.opens_near(n.tokens.start, credit.sentence)
+            });
+        if let Some(name) = body {
+            return (Who::Known(vec![name.who]), true);
+        }
         // Whatever a sentence of the paragraph is about that can speak at all.
         let about = (names.within(start..here).rev())
             .filter(|_| human)
@@ -128,6 +138,14 @@ impl Scene<'_> {
             }
             _ => (Who::Unresolved, true),
         }
+    }
+
+    /// Whether token `at` is among the first of `sentence` or of the one before.
+    fn opens_near(&self, at: usize, sentence: usize) -> bool {
+        (sentence.saturating_sub(1)..=sentence).any(|s| {
+            let tokens = &self.doc.sentences[s].tokens;
+            tokens.contains(&at) && at < tokens.start + 3
+        })
     }
 
     /// The last credit of `near` that means several, or somebody whom a plural may stand for: any but one person.

@@ -29,6 +29,8 @@ pub(super) enum Back {
     He,
     She,
     They,
+    /// `it`: a body or a work.
+    It,
     /// `l'analyste`
     Person,
     /// `les magistrats`: several, or an institution's people.
@@ -327,15 +329,14 @@ impl Reader<'_> {
                 });
             }
         }
-        // Data compiled by Reuters show: a work without an article, and whose it is.
-        if self.has(from, is::WORK)
+        // Data compiled by Reuters show, analysts at Barclays say: a work or people without an article, and
+        // whose they are.
+        if self.has(from, is::WORK | is::PERSON)
             && !self.governed(from)
             && let Some(n) = (from + 1..end.min(from + 6)).find_map(|i| self.name_at(i))
             && self.speaks(n)
-            && self.has(
-                self.name(n).tokens.start - 1,
-                is::AGENT | is::LINK | is::DETERMINER,
-            )
+            && !self.is_place(n)
+            && self.has(self.before_article(n), is::AGENT | is::LINK | is::SEAT)
         {
             return Some(self.forward(n));
         }
@@ -372,6 +373,20 @@ impl Reader<'_> {
             let before = before.filter(|&before| comma(before + 1));
             person(behind).or_else(|| before.and_then(person))
         })
+    }
+
+    /// The institution that the preposition at `at` leads to.
+    fn seated(&self, at: usize) -> Option<usize> {
+        let article = usize::from(self.has(at + 1, is::DETERMINER));
+        let name = self.name_at(at + 1 + article)?;
+        let kind = self.names.known(self.name(name)).kind;
+        matches!(kind, None | Some(EntityType::Organisation)).then_some(name)
+    }
+
+    /// The token before the name and its article.
+    fn before_article(&self, name: usize) -> usize {
+        let at = self.name(name).tokens.start.saturating_sub(1);
+        at - usize::from(at > self.range.start && self.has(at, is::DETERMINER))
     }
 
     fn is_place(&self, name: usize) -> bool {
@@ -420,6 +435,7 @@ impl Reader<'_> {
             f if f & is::HE != 0 => Subject::Back(Back::He),
             f if f & is::SHE != 0 => Subject::Back(Back::She),
             f if f & is::THEY != 0 => Subject::Back(Back::They),
+            f if f & is::IT != 0 => Subject::Back(Back::It),
             _ => return None,
         })
     }
@@ -529,6 +545,14 @@ impl Reader<'_> {
             {
                 end = close + 1;
                 continue;
+            }
+            // a study in Nature
+            if flags & is::SEAT != 0
+                && head & is::WORK != 0
+                && let Some(n) = self.seated(end)
+            {
+                let range = self.name(n).tokens.clone();
+                return Some((Subject::Names(vec![n]), range));
             }
             let sign = self.is_sign(end) && self.text(end) != "-";
             let agent = flags & is::AGENT != 0 && head & is::WORK != 0;

@@ -70,9 +70,15 @@ pub(super) mod is {
     pub const MEASURE: u64 = 1 << 36;
     /// A verb that tells a yield where an amount stands right behind it: `rapporte 3 millions`.
     pub const EARNING: u64 = 1 << 37;
+    /// A verb that gives a result where an amount stands right behind it: `parle de 12 000 emplois`.
+    pub const TELLING: u64 = 1 << 38;
+    /// Between people or a work and the body where they are: `analysts at X`, `a study in X`.
+    pub const SEAT: u64 = 1 << 40;
+    /// The pronoun of a body or work: `it`.
+    pub const IT: u64 = 1 << 39;
 
     pub const VERB: u64 = SAY | REPORT | QUOTE;
-    pub const PRONOUN: u64 = HE | SHE | THEY;
+    pub const PRONOUN: u64 = HE | SHE | THEY | IT;
     pub const NOUN: u64 = WORK | PERSON | BODY;
 }
 
@@ -98,6 +104,7 @@ struct Rows {
     possessives: String,
     prepositions: String,
     links: String,
+    seats: String,
     relatives: String,
     inverting: String,
     clause: String,
@@ -150,6 +157,7 @@ enum Class {
     Report,
     Quote,
     Earning,
+    Telling,
 }
 
 #[derive(Deserialize)]
@@ -158,6 +166,9 @@ struct Pronouns {
     he: String,
     she: String,
     they: String,
+    /// Empty where no pronoun is of things alone.
+    #[serde(default)]
+    it: String,
     one: String,
 }
 
@@ -242,6 +253,7 @@ impl Lexicon {
             (&rows.plural, is::PLURAL),
             (&rows.prepositions, is::PREPOSITION),
             (&rows.links, is::LINK),
+            (&rows.seats, is::SEAT),
             (&rows.relatives, is::RELATIVE),
             (&rows.inverting, is::INVERTING),
             (&rows.clause, is::CLAUSE),
@@ -254,6 +266,7 @@ impl Lexicon {
             (&rows.pronouns.he, is::HE),
             (&rows.pronouns.she, is::SHE),
             (&rows.pronouns.they, is::THEY),
+            (&rows.pronouns.it, is::IT),
             (&rows.pronouns.one, is::ONE),
             (&rows.own, is::OWN),
             (&rows.works, is::WORK),
@@ -268,6 +281,7 @@ impl Lexicon {
                 Class::Report => is::REPORT,
                 Class::Quote => is::QUOTE,
                 Class::Earning => is::EARNING,
+                Class::Telling => is::TELLING,
             };
             for lemma in verbs.lemmas.split_whitespace() {
                 for (form, flag) in inflect(&rows.models, lemma) {
@@ -313,6 +327,11 @@ impl Lexicon {
     /// Whether a description that begins with `word` means no more than some of a kind.
     pub fn is_vague(&self, word: &str) -> bool {
         self.vague.iter().any(|v| v == word)
+    }
+
+    /// Whether `lower` is an article or another determiner.
+    pub fn is_determiner(&self, lower: &str) -> bool {
+        (self.words.get(lower)).is_some_and(|flags| flags & is::DETERMINER != 0)
     }
 
     fn flags(&self, lang: Lang, lower: &str) -> u64 {

@@ -65,6 +65,8 @@ pub struct Credit {
     pub inverted: bool,
     /// Whether whoever is credited was named in an earlier place.
     pub back: bool,
+    /// Whether a work of theirs is told of, which the text goes on with: selon l'étude que X a publiée.
+    pub introduces: bool,
     /// What an expression that points back tells of whom it means.
     points: Option<Back>,
     /// The table row that made it.
@@ -134,6 +136,11 @@ impl Credits {
         let first = text.split([' ', '\'', '’']).next().unwrap_or("");
         let first = crate::text::fold::lower(first);
         lexicon::lexicon(doc.lang).is_vague(&first)
+    }
+
+    /// Whether an article or another determiner stands at token `at`.
+    pub fn is_article(&self, doc: &Document, at: usize) -> bool {
+        lexicon::lexicon(doc.lang).is_determiner(&doc.form(at).lower)
     }
 
     /// The name to write for whoever is meant, joined by ` & ` where there are several.
@@ -279,7 +286,17 @@ impl Finder<'_> {
             return Some((self.credit(found, kind, at..after, false, rule), after));
         }
         let limit = r.range.end;
-        let (subject, range) = r.noun_phrase(after, limit, false)?;
+        let (mut subject, mut range) = r.noun_phrase(after, limit, false)?;
+        // selon l'étude que X a publiée: a work that the text goes on telling of
+        let mut introduces = false;
+        if matches!(subject, Subject::Back(Back::Work))
+            && r.has(range.end, is::RELATIVE)
+            && let Some(found) = r.noun_phrase(range.end + 1, limit, false)
+            && matches!(found.0, Subject::Names(_))
+        {
+            (subject, range) = found;
+            introduces = true;
+        }
         // Within a clause the preposition has its plain sense: a study for X.
         let opens = at == r.range.start
             || r.doc.tokens[at - 1].kind == TokenKind::Sign
@@ -295,13 +312,28 @@ impl Finder<'_> {
             false,
             format!("credit.phrase.{}", phrase.text.replace(' ', "-")),
         );
-        Some((credit, after))
+        Some((
+            Credit {
+                introduces,
+                ..credit
+            },
+            after,
+        ))
     }
 
-    /// `Le constat de X est sans appel : …`: a work at the sentence's head, whose it is, and a colon.
+    /// `Le constat de X est sans appel : …`, `X's verdict was harsh: …`: a work at the sentence's head, whose
+    /// it is, and a colon.
     fn finding(&self, at: usize) -> Option<Credit> {
         let r = &self.reader;
-        if at != r.range.start + 1 || !r.has(at, is::WORK) || !r.has(at - 1, is::DETERMINER) {
+        if !r.has(at, is::WORK) {
+            return None;
+        }
+        let owner = (at.checked_sub(2))
+            .filter(|_| r.has(at - 1, is::GENITIVE))
+            .and_then(|owner| r.name_at(owner))
+            .filter(|&n| r.names.list[n].tokens.start <= r.range.start + 1);
+        let opens = at == r.range.start + 1 && r.has(at - 1, is::DETERMINER);
+        if owner.is_none() && !opens {
             return None;
         }
         let colon = r.range.clone().find(|&i| r.text(i) == ":")?;
@@ -313,8 +345,13 @@ impl Finder<'_> {
         {
             return None;
         }
-        let name = (at + 1..(at + 4).min(colon)).find(|&i| r.name_at(i).is_some())?;
-        if !(r.has(name - 1, is::LINK | is::AGENT) || r.has(name - 2, is::LINK | is::AGENT)) {
+        let name = match owner {
+            Some(owner) => r.names.list[owner].tokens.start,
+            None => (at + 1..(at + 4).min(colon)).find(|&i| r.name_at(i).is_some())?,
+        };
+        let linked = r.has(name.saturating_sub(1), is::LINK | is::AGENT)
+            || r.has(name.saturating_sub(2), is::LINK | is::AGENT);
+        if owner.is_none() && !linked {
             return None;
         }
         let found = r.noun_phrase(name, colon, false)?;
@@ -330,6 +367,7 @@ impl Finder<'_> {
             f if f & is::REPORT != 0 && f & is::SAY == 0 => Kind::Report,
             f if f & is::SAY != 0 => Kind::Say,
             _ if (at + 1..at + 5).any(|i| r.has(i, is::RESULT)) => Kind::Report,
+            f if f & is::TELLING != 0 && self.amount_behind(at) => Kind::Report,
             f if f & is::GAUGE != 0 && (at + 1..at + 9).any(|i| r.has(i, is::MEASURE)) => {
                 Kind::Report
             }
@@ -376,12 +414,7 @@ impl Finder<'_> {
     fn tells_nothing(&self, at: usize, start: usize, kind: Kind) -> bool {
         let r = &self.reader;
         let before = |i: usize, flag: u64| i > r.range.start && r.has(i - 1, flag);
-        let amount = || {
-            (at + 1..at + 4)
-                .take_while(|&i| !r.has(i, is::CLAUSE | is::RELATIVE))
-                .any(|i| r.range.contains(&i) && r.doc.tokens[i].kind == TokenKind::Number)
-        };
-        if r.has(at, is::EARNING) && amount() {
+        if r.has(at, is::EARNING) && self.amount_behind(at) {
             return true;
         }
         match kind {
@@ -389,6 +422,14 @@ impl Finder<'_> {
             Kind::Report => before(start, is::REFLEXIVE) || before(at, is::REFLEXIVE),
             _ => false,
         }
+    }
+
+    /// Whether a number stands right behind the verb at `at`.
+    fn amount_behind(&self, at: usize) -> bool {
+        let r = &self.reader;
+        (at + 1..at + 4)
+            .take_while(|&i| !r.has(i, is::CLAUSE | is::RELATIVE))
+            .any(|i| r.range.contains(&i) && r.doc.tokens[i].kind == TokenKind::Number)
     }
 
     /// How the verb form at `at` is used; `None` where it is a noun or has no subject.
@@ -643,6 +684,7 @@ impl Finder<'_> {
             sentence: self.sentence,
             inverted,
             back,
+            introduces: false,
             points,
             rule,
         }

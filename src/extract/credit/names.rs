@@ -23,6 +23,8 @@ pub struct Known {
     /// Index of the entity, where the entity layer has it.
     pub entity: Option<usize>,
     pub kind: Option<EntityType>,
+    /// Whether a list has it, and not the recogniser alone.
+    pub listed: bool,
 }
 
 impl Known {
@@ -61,6 +63,7 @@ impl Names {
                 name: entity.name.clone(),
                 entity: Some(i),
                 kind: Some(entity.kind),
+                listed: entity.rule == "name/list" || !entity.same_as.is_empty(),
             });
             for mention in &entity.mentions {
                 let tokens = doc.tokens_in(mention.span);
@@ -193,6 +196,7 @@ impl Names {
                     name: text,
                     entity: None,
                     kind: None,
+                    listed: false,
                 });
             }
         }
@@ -204,6 +208,7 @@ impl Names {
                     name: text.clone(),
                     entity: None,
                     kind: None,
+                    listed: false,
                 });
                 exact.insert(text, self.who.len() - 1);
                 self.who.len() - 1

@@ -56,6 +56,8 @@ pub(super) struct Cite {
     pub backward: bool,
     /// Whether it points back to whoever was named before.
     pub back: bool,
+    /// Whether the text goes on telling of the work: selon l'étude que X a publiée.
+    pub introduces: bool,
     pub rule: String,
 }
 
@@ -197,7 +199,12 @@ impl Cites {
         };
         let place = match &credit.who {
             Who::Known(list) => {
-                (list.iter()).all(|&i| self.credits.names.who[i].kind == Some(EntityType::Location))
+                // relève la Capeb: what no list has and an article stands before is no place here.
+                let article = credit.inverted
+                    && (doc.tokens_in(credit.cue).start.checked_sub(1))
+                        .is_some_and(|at| self.credits.is_article(doc, at));
+                (list.iter().map(|&i| &self.credits.names.who[i]))
+                    .all(|k| k.kind == Some(EntityType::Location) && (k.listed || !article))
             }
             _ => false,
         };
@@ -244,6 +251,7 @@ impl Cites {
             told_of: self.tells_of(doc, credit),
             backward,
             back: credit.back,
+            introduces: credit.introduces,
             rule: credit.rule.clone(),
         })
     }
@@ -338,6 +346,7 @@ impl Cites {
                 told_of: self.is_described(doc, name.tokens.end),
                 backward: year.is_some(),
                 back: false,
+                introduces: false,
                 rule: "cite.name".to_owned(),
             });
         }
@@ -435,6 +444,7 @@ impl Cites {
             told_of: false,
             backward: true,
             back: false,
+            introduces: false,
             rule: "cite.bracket".to_owned(),
         })
     }
@@ -461,6 +471,7 @@ impl Cites {
                 told_of: false,
                 backward: true,
                 back: false,
+                introduces: false,
                 rule: rule.to_owned(),
             });
         };
@@ -550,6 +561,7 @@ impl Cites {
                 told_of: false,
                 backward: true,
                 back: false,
+                introduces: false,
                 rule: "cite.link".to_owned(),
             });
         }
@@ -589,6 +601,7 @@ impl Cites {
                 told_of: false,
                 backward: false,
                 back: false,
+                introduces: false,
                 rule: "cite.title".to_owned(),
             });
         }

@@ -327,14 +327,14 @@ impl<'a> Reach<'a> {
 
     /// Whether a credit runs on at all: only what leads to a work of the list does, an institution's
     /// figures stand beside others' more often than a person's findings, and a phrase (selon X)
-    /// credits its own sentence unless it says that it goes on (toujours selon X).
+    /// credits its own sentence unless it says that it goes on (toujours selon X) or tells of a work.
     fn carries(&self, cite: &Cite) -> bool {
         let institution = (cite.entity.and_then(|e| self.layers.entities.get(e)))
             .is_some_and(|e| e.kind == EntityType::Organisation);
         !cite.entries.is_empty()
             && match cite.way {
                 Way::Link => true,
-                Way::Credit(Kind::Phrase { .. }) => cite.back,
+                Way::Credit(Kind::Phrase { .. }) => cite.back || cite.introduces,
                 Way::Credit(Kind::Quote) => false,
                 _ => !institution,
             }

@@ -109,6 +109,19 @@ fn a_credit_reaches_as_far_as_the_rule_says() {
                 "40 millions: Martin 2024-03 | Martin 2025-06",
             ],
         ),
+        // What an institution talks of, states and finds; a work that a relative clause tells the author of.
+        (
+            "L'Institut du grain parle de 12 silos perdus.",
+            &["12: Martin 2024-03 | Martin 2025-06"],
+        ),
+        (
+            "Les chiffres de l'Institut du grain font état de 12 silos perdus.",
+            &["12: Martin 2024-03 | Martin 2025-06"],
+        ),
+        (
+            "Selon l'étude que l'Institut du grain a publiée, 12 silos ont fermé.",
+            &["12: Martin 2024-03 | Martin 2025-06"],
+        ),
         // Who asks does not tell, nor does who ordered a study.
         (
             "Interrogée par l'Institut du grain, la ministre Claire Aubertin a promis 12 usines.",
