@@ -4,12 +4,16 @@
 //! Looked at are credits that resolve to no entry, in documents that have a list or notes. Only those
 //! are told whose sentence calls the source a work (report, study, survey …) or its author an expert,
 //! near the credit: an actor's own statement (« selon Moscou ») needs no entry.
+//!
+//! So are works that brackets call by author and year (`(Habets et al., 2017)`), where the text calls
+//! others so that the list has: the list has nobody of that name, or no work of theirs of that year.
 
 use super::super::{Context, Hit, Place};
 use crate::lang::Lang;
 use crate::model::{Attribution, EntityType, Source, SourceKind};
-use crate::text::{Span, TokenKind, fold, words_of};
+use crate::text::{Document, Span, TokenKind, Zone, fold, words_of};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
 
 /// Signs that open or close a quotation.
 const QUOTES: [&str; 5] = ["«", "»", "“", "”", "\""];
@@ -70,7 +74,114 @@ pub(in crate::audit) fn check(context: &Context<'_>) -> Vec<Hit> {
                 .related([(*id).clone()]),
         );
     }
+    out.extend(citations(context, &list));
     out
+}
+
+/// Brackets by author and year that lead to entries, at least, before one that does not is told.
+const STYLE: usize = 2;
+
+/// Works of one author among which the year is looked for.
+const MOST: usize = 20;
+
+/// Tokens of a bracket at most.
+const BRACKET: usize = 40;
+
+/// Works that brackets call by author and year, and that the list does not have.
+fn citations(context: &Context<'_>, list: &List<'_>) -> Vec<Hit> {
+    let (doc, layers) = (context.doc, &context.layers);
+    // (June 2021), (Leeds, 2021): a day, a place or an event has its year too.
+    let others: FxHashSet<usize> = (layers.entities.iter())
+        .filter(|e| !matches!(e.kind, EntityType::Person | EntityType::Organisation))
+        .flat_map(|e| e.mentions.iter().map(|m| m.span.start()))
+        .chain(layers.dates.iter().map(|d| d.span.start()))
+        .collect();
+    let mut met = 0;
+    let mut out = Vec::new();
+    let mut said: FxHashSet<String> = FxHashSet::default();
+    for sentence in &doc.sentences {
+        let block = &doc.text.blocks[sentence.block];
+        if block.zone != Zone::Body || block.is_heading() {
+            continue;
+        }
+        for part in brackets(doc, sentence.tokens.clone()) {
+            let Some((name, year)) = citation(doc, part.clone()) else {
+                continue;
+            };
+            let plain = year.trim_end_matches(|c: char| c.is_ascii_lowercase());
+            let of_author = || list.with_word(&name).take(MOST);
+            if of_author().any(|s| s.raw.contains(plain)) {
+                met += 1;
+                continue;
+            }
+            let span = doc.span_of(part);
+            let work = context.text(span);
+            if others.contains(&span.start()) || !said.insert(work.clone()) {
+                continue;
+            }
+            let years: Vec<&str> = of_author().filter_map(|s| s.issued.as_deref()).collect();
+            let message = if years.is_empty() { "citation" } else { "year" };
+            out.push(
+                Hit::new(Place::View(span), message)
+                    .with("work", work)
+                    .with("years", years.join(", ")),
+            );
+        }
+    }
+    // Where the list has the author, one bracket that leads to an entry is enough to know the style.
+    out.retain(|hit| met >= if hit.message == "year" { 1 } else { STYLE });
+    out
+}
+
+/// The parts of the brackets in `tokens`, as semicolons part them.
+fn brackets(doc: &Document, tokens: Range<usize>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut from = None;
+    for at in tokens {
+        match doc.token_text(at) {
+            "(" => from = Some(at + 1),
+            sign @ (")" | ";") => {
+                if let Some(start) = from.filter(|&s| s < at && at - s <= BRACKET) {
+                    out.push(start..at);
+                }
+                from = (sign == ";" && from.is_some()).then_some(at + 1);
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The first author's family name, folded, and the year of `Habets et al., 2017`, `Berg & Kuiper 2024a`.
+fn citation(doc: &Document, part: Range<usize>) -> Option<(String, String)> {
+    let text = |at: usize| doc.token_text(at);
+    let is_year = |at: usize| {
+        let digits = text(at).trim_end_matches(|c: char| c.is_ascii_lowercase());
+        digits.len() == 4
+            && digits.bytes().all(|b| b.is_ascii_digit())
+            && (digits.starts_with("19") || digits.starts_with("20"))
+    };
+    let year = part.clone().find(|&at| is_year(at))?;
+    // Only pages stand behind the year.
+    if year + 1 < part.end && text(year + 1) != "," {
+        return None;
+    }
+    let names = part.start..year;
+    let fits = |at: usize| {
+        let form = doc.form(at);
+        form.is_capital()
+            || matches!(
+                &*form.lower,
+                "," | "." | "&" | "et" | "and" | "al" | "al." | "-"
+            )
+    };
+    let first = doc.form(part.start);
+    let word = doc.tokens[part.start].kind == TokenKind::Word;
+    let joined =
+        names.len() == 1 || (names.clone()).any(|at| matches!(text(at), "," | "&" | "al" | "al."));
+    let named =
+        word && first.is_capital() && !names.is_empty() && names.clone().all(fits) && joined;
+    named.then(|| (first.fold.to_string(), text(year).to_owned()))
 }
 
 /// Whether a credit leads to an entry, or to one of several.
@@ -79,17 +190,19 @@ fn is_settled(named: &FxHashSet<&str>, credit: &Attribution) -> bool {
     !credit.candidates.is_empty() || source.is_some_and(|id| !named.contains(id))
 }
 
-/// The words of the list's entries.
-struct List {
+/// The list's entries by their words.
+struct List<'s> {
+    sources: Vec<&'s Source>,
     /// Folded words, with the entries that have them.
     entries: FxHashMap<String, Vec<usize>>,
 }
 
-impl List {
-    fn new(sources: &[Source]) -> List {
+impl<'s> List<'s> {
+    fn new(sources: &'s [Source]) -> List<'s> {
         let mut entries: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-        let listed = sources.iter().filter(|s| s.kind != SourceKind::Named);
-        for (entry, source) in listed.enumerate() {
+        let sources: Vec<&Source> =
+            (sources.iter().filter(|s| s.kind != SourceKind::Named)).collect();
+        for (entry, source) in sources.iter().enumerate() {
             for word in fold::fold(&source.raw).split(|c: char| !c.is_alphanumeric()) {
                 let having = entries.entry(word.to_owned()).or_default();
                 if having.last() != Some(&entry) {
@@ -97,7 +210,13 @@ impl List {
                 }
             }
         }
-        List { entries }
+        List { sources, entries }
+    }
+
+    /// The entries that have a folded word.
+    fn with_word(&self, word: &str) -> impl Iterator<Item = &'s Source> {
+        let entries = self.entries.get(word).into_iter().flatten();
+        entries.map(|&entry| self.sources[entry])
     }
 
     /// Whether an entry has the name's telling words, or its acronym.
