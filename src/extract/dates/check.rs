@@ -3,8 +3,9 @@
 
 use super::atom::AtomKind;
 use super::class::Class;
-use super::fields::Fields;
-use super::grammar::Scene;
+use super::fields::{Count, Fields, Unit};
+use super::grammar::{Match, Scene};
+use super::lexicon::Means;
 use crate::tag::WordClasses;
 use crate::text::{BlockKind, Shape, Zone, is_function_word};
 use std::ops::Range;
@@ -208,6 +209,18 @@ pub(super) fn describes(scene: &Scene, range: &Range<usize>) -> bool {
             classes.may_be(WordClasses::NOUN | WordClasses::ADJECTIVE)
         }
     })
+}
+
+/// `fell by a quarter`: a fourth part, where the language has one word for that and for three months and
+/// nothing says that time passes.
+pub(super) fn is_part(scene: &Scene, range: &Range<usize>, found: &Match) -> bool {
+    let fields = &found.fields;
+    let span = scene.lexicon.fillers.span;
+    span != Class::NONE
+        && found.means == Means::Duration
+        && fields.unit == Some(Unit::Quarter)
+        && fields.count == Some(Count::Number(1.0))
+        && !scene.stands_after(range.start, span)
 }
 
 /// `Daily Mirror`, `LA Weekly`: how often, as a part of a name.

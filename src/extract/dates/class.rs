@@ -125,6 +125,9 @@ pub(super) const NAMED: &[(&str, Class)] = &[
 ];
 
 impl Class {
+    /// That of words for which a language has none.
+    pub(super) const NONE: Class = Class::Filler(u16::MAX);
+
     /// Its place in a set of classes. Fillers beyond the last place share it, and are then only
     /// looked for in vain.
     pub(super) fn bit(self) -> usize {

@@ -221,6 +221,7 @@ pub(super) struct Fillers {
     pub planned: Class,
     pub prefix: Class,
     pub relative: Class,
+    pub span: Class,
     pub to_be: Class,
     pub weak_year: Class,
     pub year_noun: Class,
@@ -230,7 +231,7 @@ impl Fillers {
     fn named(fillers: &[String]) -> Fillers {
         let class = |name: &str| {
             let at = fillers.iter().position(|f| f == name);
-            Class::Filler(at.map_or(u16::MAX, |at| at as u16))
+            at.map_or(Class::NONE, |at| Class::Filler(at as u16))
         };
         Fillers {
             aged: class("aged"),
@@ -249,6 +250,7 @@ impl Fillers {
             planned: class("planned"),
             prefix: class("prefix"),
             relative: class("relative"),
+            span: class("span"),
             to_be: class("tobe"),
             weak_year: class("weakyear"),
             year_noun: class("yearnoun"),

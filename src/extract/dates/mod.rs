@@ -214,7 +214,8 @@ fn stands(scene: &Scene, e: &Expression, place: Place) -> bool {
         return false;
     }
     let range = e.start..e.end;
-    if check::describes(scene, &range)
+    if check::is_part(scene, &range, &e.first)
+        || check::describes(scene, &range)
         || e.first.means == Means::Set && check::is_in_name(scene, &range)
     {
         return false;
@@ -472,6 +473,9 @@ fn remember(f: &Found, s: &Settled, context: &mut Context) {
     let first = &f.expression.first;
     if first.means != Means::Offset && first.means != Means::Time && !f.compared {
         context.mentioned = Some(period);
+    }
+    if first.means == Means::Date && f.compared {
+        context.compared = Some((f.sentence, period));
     }
     // Nor has it reached what is a background (depuis mars 2022), a limit, or ahead of the document.
     let ahead = context

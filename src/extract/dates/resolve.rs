@@ -81,6 +81,8 @@ pub(super) struct Context {
     pub story: Option<Story>,
     /// The last period that the text named, ahead of it or not: what `la même année` is.
     pub mentioned: Option<Period>,
+    /// A date that is only compared with, and its sentence: rose from 12 in 2009 to 20 a decade later.
+    pub compared: Option<(usize, Period)>,
     /// The day of the sentence, for the times of day in it.
     pub day: Option<Date>,
     /// Years that the text has given to days and months.

@@ -147,6 +147,10 @@ impl Context {
             self.date(&date_fields, Tense::Unknown, None, &mut relative, None)?
         } else if f.shift.is_some() && f.weekday.is_some() {
             self.named_shift(f, f.shift?)?
+        } else if let (Anchor::Story, Some((sentence, period))) = (direction.anchor, self.compared)
+            && sentence == self.sentence
+        {
+            period
         } else if let (Anchor::Story, Some(story)) = (direction.anchor, self.story) {
             story.period
         } else {

@@ -27,6 +27,21 @@ pub(super) fn complete(quantity: &mut Quantity, like: &Quantity) {
     quantity.rule = "elliptic";
 }
 
+/// `0.7m TEU in 2009 … 5.1m later`: metres that go on from millions are millions.
+pub(super) fn millions(scan: &Scan, quantity: &mut Quantity, earlier: &[Quantity]) {
+    let sign = |q: &Quantity| (q.first..q.end).any(|i| scan.text(i) == "m");
+    let bare = !scan.counts_next(quantity.end);
+    let glued =
+        quantity.unit_code() == "m" && !scan.gap(quantity.end - 1) && sign(quantity) && bare;
+    let like = (earlier.iter().rev().take(REACH))
+        .find(|q| q.first >= scan.start && q.scale == 1e6 && sign(q));
+    if let Some(like) = like.filter(|_| glued) {
+        quantity.unit = None;
+        quantity.kind = FigureKind::Count;
+        complete(quantity, like);
+    }
+}
+
 /// `16,7` after `43,7 Md€` are billions; `180 000` after `3,2 millions` are not millions.
 fn shares_scale(quantity: &Quantity, like: &Quantity) -> bool {
     let mantissa = (like.value / like.scale).abs().max(1e-9);

@@ -47,8 +47,16 @@ fn scale_of_table(scan: &Scan, quantity: &Quantity) -> bool {
         BlockKind::Caption { .. } | BlockKind::Cell { .. }
     );
     let open = quantity.writing == Writing::Group && quantity.max.is_some();
-    open && (heads || quantity.unit.is_some())
-        && scan.has_before(quantity.first, &scan.lex.numbers.scaling)
+    // Financement des réserves (millions d'euros)
+    let first = quantity.first;
+    let bracketed = first > scan.start
+        && scan.text(first - 1) == "("
+        && scan.text(quantity.end) == ")"
+        && quantity.unit.is_some();
+    open && bracketed
+        || open
+            && (heads || quantity.unit.is_some())
+            && scan.has_before(quantity.first, &scan.lex.numbers.scaling)
 }
 
 /// Whether `quantity` is an article and no number: `un euro` counts where a hedge or rate says so,

@@ -233,6 +233,8 @@ pub(super) struct Nouns {
     pub age_unit: Option<Unit>,
     /// Numbers that say nothing of how many: des quatre coins du monde.
     pub idioms: Phrases<()>,
+    /// Tell in which direction a length is measured: 12m high walls.
+    pub measured: Words,
     /// Nouns of what is counted, and no sum of money: le nombre de foyers.
     pub counted: Words,
     /// Between what is counted and the noun that counts it: les visas, dont le nombre.
@@ -461,6 +463,7 @@ impl Lexicon {
                 ages: index.backwards(lang, &rows.nouns.ages),
                 age_unit,
                 idioms: index.forwards(lang, &rows.nouns.idioms),
+                measured: index.words(&rows.nouns.measured),
                 counted: index.words(&rows.nouns.counted),
                 copulas: index.words(&rows.nouns.copulas),
                 whose: index.words(&rows.nouns.whose),

@@ -177,8 +177,13 @@ fn read(scan: &Scan, times: &Times, memory: &mut Memory<'_>) -> Vec<Quantity> {
     if let Some(money) = out.iter().rev().find(|q| q.kind == FigureKind::Money) {
         memory.money = money.unit.clone();
     }
-    memory.of = out.iter().rev().find_map(|q| q.of).or(memory.of);
+    let of = out.iter().rev().find_map(|q| q.of);
+    memory.of = of.map(|of| (block_of(scan), of)).or(memory.of);
     out
+}
+
+fn block_of(scan: &Scan) -> usize {
+    scan.doc.sentences[scan.sentence].block
 }
 
 /// What a sentence leaves to the next ones.
@@ -186,8 +191,8 @@ struct Memory<'a> {
     countries: currency::Countries<'a>,
     /// The currency that was named last.
     money: Option<lexicon::Unit>,
-    /// What the last figure of the block is of.
-    of: Option<Span>,
+    /// What the last figure is of, and its block.
+    of: Option<(usize, Span)>,
 }
 
 impl<'a> Memory<'a> {
@@ -224,6 +229,7 @@ fn complete(
     if unit::counts_points(scan, quantity) {
         quantity.count_unit();
     }
+    ellipsis::millions(scan, quantity, earlier);
     let after = match quantity.of {
         Some(_) => None,
         None => subject::after(scan, quantity).or_else(|| subject::shared(scan, quantity)),
@@ -259,7 +265,9 @@ fn complete(
         return false;
     }
     if quantity.of.is_none() {
-        let before = memory.of.filter(|_| quantity.kind != FigureKind::Duration);
+        let before = (memory.of)
+            .filter(|(block, _)| quantity.kind != FigureKind::Duration && *block == block_of(scan))
+            .map(|(_, of)| of);
         quantity.of = subject::supplied(scan, quantity, earlier).or(before);
     }
     true

@@ -325,6 +325,7 @@ pub(super) struct NounLists {
     pub ages: Vec<String>,
     pub age_unit: String,
     pub idioms: Vec<String>,
+    pub measured: Vec<String>,
     pub counted: Vec<String>,
     pub copulas: Vec<String>,
     pub whose: Vec<String>,

@@ -141,7 +141,15 @@ fn phrase(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
     } else {
         head_last(scan, at, plural)
     };
-    found.filter(|f| !scan.has(f.end - 1, &nouns.pronouns))
+    let found = found.filter(|f| !scan.has(f.end - 1, &nouns.pronouns))?;
+    // le nombre de ses chapitres: of chapters
+    if scan.has(found.start, &nouns.counted)
+        && let Some((inner, ())) = scan.lex.links.of_what.at(scan, found.start + 1)
+        && let Some(things) = phrase(scan, scan.past_determiners(inner), false)
+    {
+        return Some(things);
+    }
+    Some(found)
 }
 
 /// A word that may stand in a noun phrase.
@@ -217,7 +225,9 @@ fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
         // self-pay admissions
         let verb = !(end > at && hyphened(scan, end))
             && (verb(scan, end) && (end > at || plural) || end > at && follows_as_verb(scan, end));
-        if verb || !content(scan, end) && !named {
+        // ship-to-shore cranes
+        let tied = end > at && hyphened(scan, end) && scan.word_at(end).is_some();
+        if verb || !content(scan, end) && !named && !tied {
             break;
         }
         if plural
@@ -705,7 +715,10 @@ fn bare(scan: &Scan, at: usize) -> Option<Range<usize>> {
 
 /// The first words of a sentence, where they have no determiner: `Inflation came down`.
 fn opening(scan: &Scan, before: usize) -> Option<Range<usize>> {
-    let found = phrase(scan, scan.start, false).filter(|f| f.end <= before)?;
+    // Second, set aside €2bn: no subject.
+    let adverb =
+        |f: &Range<usize>| scan.text(f.end) == "," && scan.has(f.start, &scan.lex.numbers.ordinals);
+    let found = phrase(scan, scan.start, false).filter(|f| f.end <= before && !adverb(f))?;
     Some(shorten(scan, found))
 }
 

@@ -26,7 +26,11 @@ pub(super) fn scale_symbol(scan: &Scan, number: &mut Number, money_before: bool)
     let letter = text.chars().count() == 1;
     let alone = match (glued, letter) {
         (_, false) => text != "mn" || money_before,
-        (true, true) => money_before || matches!(text, "k" | "K" | "M"),
+        (true, true) => {
+            money_before
+                || matches!(text, "k" | "K" | "M")
+                || text == "m" && counts_many(scan, at + 1)
+        }
         // 2.33 k
         (false, true) => matches!(text, "k" | "K") && scan.word_at(at + 1).is_none(),
     };
@@ -47,6 +51,19 @@ pub(super) fn scale_symbol(scan: &Scan, number: &mut Number, money_before: bool)
     number.value *= value;
     number.scale = value;
     number.end = at + 1;
+}
+
+/// Whether what follows a number with an m against it is counted in millions, and the m no metre: `3m
+/// people`, `0.7m TEU`; not `a 12m tower`.
+fn counts_many(scan: &Scan, at: usize) -> bool {
+    let unit = scan.gap(at)
+        && name_or_symbol(scan, at).is_some_and(|(end, unit)| {
+            matches!(unit.kind, UnitKind::Measure) && end == at + 1 && scan.text(at).len() > 2
+        });
+    let things = |at: usize| scan.counts_next(at) && scan.looks_plural(at);
+    let described =
+        scan.may_describe(at) && !scan.has(at, &scan.lex.nouns.measured) && things(at + 1);
+    unit || scan.word_at(at).is_some_and(|w| !w.is_capital()) && (things(at) || described)
 }
 
 /// The longest name or symbol of a unit at token `at`.

@@ -29,6 +29,9 @@ const STATEMENT: usize = 6;
 /// How many tokens may stand between a credit's word and a fragment that it credits.
 const NEAR: usize = 14;
 
+/// Tokens of what stands before a name and tells what somebody is.
+const TITLE: usize = 10;
+
 struct Scene<'a> {
     doc: &'a Document,
     credits: &'a Credits,
@@ -337,7 +340,31 @@ impl Scene<'_> {
         // before it has nothing but an article, or a word such as `as`, between it and the mark.
         let subject = self.distance_between(start, credit.cue.start());
         let close_subject = subject == 0 || subject == 1 && !self.words.is_joining(self.doc, at);
-        verb && span.start() >= start && close <= 3 && (credit.inverted || close_subject)
+        let close = close <= 3 && (credit.inverted || close_subject);
+        verb && span.start() >= start && (close || self.is_titled(at, credit))
+    }
+
+    /// Whether nothing but what the credited one is stands between token `at` and the name: `his spokesman,
+    /// X, said`, `government spokesman X said`.
+    fn is_titled(&self, at: usize, credit: &Credit) -> bool {
+        let name = self.doc.tokens_in(credit.cue).start;
+        let title = at..name;
+        let fits = |i: usize| match self.doc.tokens[i].kind {
+            TokenKind::Word => {
+                !self.words.is_joining(self.doc, i) && !self.words.is_relative(self.doc, i)
+            }
+            _ => self.doc.token_text(i) == "-" || self.doc.token_text(i) == "," && i + 1 == name,
+        };
+        let names = &self.credits.names;
+        !credit.inverted
+            && matches!(credit.who, Who::Known(_))
+            && title.len() <= TITLE
+            && title.clone().all(fits)
+            && !names.within(title).any(|n| names.known(n).is_person())
+            && names
+                .at(name)
+                .is_some_and(|n| matches!(names.known(n).kind, None | Some(EntityType::Person)))
+            && self.distance_between(credit.cue.end(), credit.word.start()) <= 3
     }
 
     /// Whether a person is named between an offset and the opening mark.

@@ -61,6 +61,14 @@ fn speakers() {
         ),
         (
             "en",
+            "\"We are selling the hinge,\" his spokesman, Paul Kerbrat, said. \"Nobody buys the door,\" former minister Ann Lee wrote.",
+            &[
+                "Paul Kerbrat: We are selling the hinge,",
+                "Ann Lee: Nobody buys the door,",
+            ],
+        ),
+        (
+            "en",
             "Ann Lee puts the number of \"missing\" patients at 7 million.",
             &[],
         ),
