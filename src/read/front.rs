@@ -149,11 +149,19 @@ fn author(line: &str) -> Option<(&str, &str)> {
     if let Some(rest) = strip_words(line, &ROWS.bylines) {
         let rest = rest.trim_start_matches([' ', ':', '\u{a0}']);
         let (end, behind) = parting(rest);
-        let names = rest[..end].trim();
-        let named = names.split(' ').count() >= 2 && names.starts_with(char::is_uppercase);
-        return named.then(|| (names, &rest[behind..]));
+        let first = rest[..end].trim();
+        let named = first.split(' ').count() >= 2 && first.starts_with(char::is_uppercase);
+        let (more, left) = people(rest, behind).unwrap_or((end, behind));
+        return named.then(|| (rest[..more].trim(), &rest[left..]));
     }
-    let (mut end, mut rest) = (0, 0);
+    let (end, left) = people(line, 0)?;
+    Some((line[..end].trim(), &line[left..]))
+}
+
+/// Where the parts of `line` end that name nobody but persons, from byte `from` on, and where the rest
+/// begins.
+fn people(line: &str, from: usize) -> Option<(usize, usize)> {
+    let (mut end, mut rest) = (from, from);
     while rest < line.len() {
         let (to, behind) = parting(&line[rest..]);
         let mut people = vec![&line[rest..rest + to]];
@@ -167,7 +175,7 @@ fn author(line: &str) -> Option<(&str, &str)> {
         end = rest + to;
         rest += behind;
     }
-    (end > 0).then(|| (line[..end].trim(), &line[rest..]))
+    (end > from).then_some((end, rest))
 }
 
 /// Whether `name` is a given name and a family name, as far as the list of given names knows.
@@ -329,6 +337,10 @@ mod tests {
             (
                 "Par Maud Lescop et Idris Benhaddou, Brest",
                 Some(("Maud Lescop et Idris Benhaddou", " Brest")),
+            ),
+            (
+                "Auteurs : Paul Vidal, Anna-Maria Kovač, Lyon, 2026",
+                Some(("Paul Vidal, Anna-Maria Kovač", " Lyon, 2026")),
             ),
             (
                 "Par Jeanne Morel — Fondation des ports, 3 mai 2026",

@@ -39,10 +39,13 @@ pub(super) fn date(given: &Given, candidates: &[Candidate]) -> Option<(DocumentD
         return Some(found);
     }
     let exact = |c: &&Candidate| matches!(point(c), Some(Period::Day(_) | Period::Month(..)));
+    // A report's number looks like a month: Rapport 2026-03 · Lyon, 11 février 2026.
+    let day = |c: &&Candidate| matches!(point(c), Some(Period::Day(_)));
     let top = candidates
         .iter()
         .filter(exact)
         .find(|c| c.dates_the_text && c.byline)
+        .or_else(|| candidates.iter().filter(day).find(|c| c.byline))
         .or_else(|| candidates.iter().filter(exact).find(|c| c.byline))
         .or_else(|| candidates.iter().filter(exact).find(|c| c.dates_the_text));
     if let Some(found) = top.and_then(point).and_then(|p| dated(p, DateBasis::Text)) {

@@ -343,6 +343,11 @@ impl Context {
         relative: &mut bool,
         after: Option<Date>,
     ) -> Option<Period> {
+        // What lasts since September has begun, whatever tense the clause around it has.
+        let tense = match lead {
+            Some(Lead::Since) => Tense::Past,
+            _ => tense,
+        };
         if let Some(decade) = f.decade {
             return Some(Period::Decade(decade));
         }

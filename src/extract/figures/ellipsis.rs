@@ -102,6 +102,10 @@ pub(super) fn model<'q>(
             .filter(|q| !matches!(q.kind, FigureKind::Fraction | FigureKind::Factor))
             .filter(|q| q.kind != FigureKind::Duration || lasts)
     };
+    // n = 3 300
+    if quantity.first > scan.start && scan.text(quantity.first - 1) == "=" {
+        return None;
+    }
     // les agents, qui sont 1 100
     if quantity.scale == 1.0 && scan.has_before(quantity.first, &scan.lex.nouns.copulas) {
         return None;

@@ -344,6 +344,14 @@ pub(super) fn supplied(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -
     if let Some(object) = object(scan, first, quantity.end) {
         return Some(span(object));
     }
+    // 420 bénéficiaires …, 38 % d'entre eux
+    let counted = |q: &&Quantity| q.kind == FigureKind::Count && q.of.is_some();
+    if scan.lex.nouns.of_them.at(scan, quantity.end).is_some()
+        && let Some(those) = earlier.iter().rev().take(BACK).find(counted)
+        && those.first >= scan.start
+    {
+        return those.of;
+    }
     // les agents, qui sont 1 100
     let nouns = &scan.lex.nouns;
     let equals = quantity.kind == FigureKind::Count && scan.has_before(first, &nouns.copulas);
@@ -715,9 +723,11 @@ fn bare(scan: &Scan, at: usize) -> Option<Range<usize>> {
 
 /// The first words of a sentence, where they have no determiner: `Inflation came down`.
 fn opening(scan: &Scan, before: usize) -> Option<Range<usize>> {
-    // Second, set aside €2bn: no subject.
-    let adverb =
-        |f: &Range<usize>| scan.text(f.end) == "," && scan.has(f.start, &scan.lex.numbers.ordinals);
+    // Second, set aside €2bn; today they carry 78%: no subject.
+    let adverb = |f: &Range<usize>| {
+        let ordinal = scan.text(f.end) == "," && scan.has(f.start, &scan.lex.numbers.ordinals);
+        ordinal || scan.lex.nouns.only.at(scan, f.start).is_some()
+    };
     let found = phrase(scan, scan.start, false).filter(|f| f.end <= before && !adverb(f))?;
     Some(shorten(scan, found))
 }

@@ -131,6 +131,22 @@ impl Scene<'_> {
         if name {
             return None;
         }
+        // “Nobody insures the Baltic.” — X
+        let dash = pair.close + 1;
+        let signed = (dash + 1 < self.block.tokens.end)
+            .then(|| self.doc.token_text(dash))
+            .filter(|sign| matches!(*sign, "—" | "–" | "-"))
+            .and_then(|_| self.credits.names.at(dash + 1));
+        if let Some(name) = signed.filter(|n| self.credits.names.known(n).can_speak() && statement)
+        {
+            return Some(Told {
+                who: Some(Who::Known(vec![name.who])),
+                cue: Some(name.span),
+                incises: Vec::new(),
+                goes_on: false,
+                rule: "quote.signed".to_owned(),
+            });
+        }
         // A phrase right behind the closing mark: », pour reprendre l'expression de X.
         let phrase = near.iter().find(|c| {
             matches!(c.kind, Kind::Phrase { sure: true })
@@ -340,8 +356,18 @@ impl Scene<'_> {
         // before it has nothing but an article, or a word such as `as`, between it and the mark.
         let subject = self.distance_between(start, credit.cue.start());
         let close_subject = subject == 0 || subject == 1 && !self.words.is_joining(self.doc, at);
+        // « On manque de médecins. » La France compte …: a sentence that ended within the marks is left alone.
+        let inner = self.doc.text.slice(pair.inner).trim_end();
+        let ended = inner.ends_with(['.', '!', '?', '…']) && at == pair.close + 1;
+        let close_subject = close_subject && (!ended || self.is_in_sentence(pair, credit));
         let close = close <= 3 && (credit.inverted || close_subject);
         verb && span.start() >= start && (close || self.is_titled(at, credit))
+    }
+
+    /// Whether the credit stands in the sentence that the quotation ends in.
+    fn is_in_sentence(&self, pair: &Pair, credit: &Credit) -> bool {
+        let close = self.doc.tokens[pair.close].span.start();
+        self.doc.sentence_at(close) == Some(credit.sentence)
     }
 
     /// Whether nothing but what the credited one is stands between token `at` and the name: `his spokesman,

@@ -69,6 +69,11 @@ fn speakers() {
         ),
         (
             "en",
+            "\"Nobody insures the Baltic.\" — Ann Lee",
+            &["Ann Lee: Nobody insures the Baltic."],
+        ),
+        (
+            "en",
             "Ann Lee puts the number of \"missing\" patients at 7 million.",
             &[],
         ),
