@@ -346,6 +346,18 @@ impl Reader<'_> {
         if at > from + 1 && !near {
             return None;
         }
+        // watchers at Windward, an Israeli firm, say: what stands between commas tells of the name.
+        if self.has(at, is::INDEFINITE)
+            && self.is_comma(end)
+            && at > self.range.start + 1
+            && self.is_comma(at - 1)
+            && let Some(n) = self.name_at(at - 2)
+            && self.speaks(n)
+            && !self.is_place(n)
+            && !self.has(self.before_article(n), is::PHRASE)
+        {
+            return Some(self.joined(n));
+        }
         self.noun_phrase(at, end, self.has(at, is::INDEFINITE))
     }
 

@@ -1,6 +1,7 @@
 //! The names of a document in order, each with whom it means: those of the entity layer, and runs of
 //! capitalised words that it left out.
 
+use crate::extract::entities::lexicon::{LEXICON, WordFlags};
 use crate::model::{Entity, EntityType};
 use crate::text::{Document, Shape, Span, TokenKind, Zone, is_function_word};
 use rustc_hash::FxHashMap;
@@ -180,7 +181,11 @@ impl Names {
                         at += 1;
                         continue;
                     };
-                    found.push(at..end);
+                    // Israeli is nobody.
+                    let flags = LEXICON.word(sentence.lang, &doc.form(at).fold);
+                    if end > at + 1 || !flags.has(WordFlags::DEMONYM) {
+                        found.push(at..end);
+                    }
                     at = end;
                 }
             }

@@ -122,6 +122,11 @@ fn a_credit_reaches_as_far_as_the_rule_says() {
             "Selon l'étude que l'Institut du grain a publiée, 12 silos ont fermé.",
             &["12: Martin 2024-03 | Martin 2025-06"],
         ),
+        // What stands between commas tells of the name before it.
+        (
+            "Les analystes de l'Institut du grain, une société de données, comptent 12 silos.",
+            &["12: Martin 2024-03 | Martin 2025-06"],
+        ),
         // Who asks does not tell, nor does who ordered a study.
         (
             "Interrogée par l'Institut du grain, la ministre Claire Aubertin a promis 12 usines.",
