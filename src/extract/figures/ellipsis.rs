@@ -55,7 +55,7 @@ const COUNTED: usize = 20;
 /// Whether a noun before says that things are counted: `le nombre de foyers passe à 4 millions`.
 fn counts_heads(scan: &Scan, quantity: &Quantity, earlier: &[Quantity]) -> bool {
     // What stands before another sum is said of that one.
-    let sum = earlier.iter().rfind(|q| q.kind != FigureKind::Count);
+    let sum = (earlier.iter().rev().take(REACH)).find(|q| q.kind != FigureKind::Count);
     let last = sum.map_or(scan.start, |q| q.end);
     let first = quantity.first;
     let from = scan.start.max(first.saturating_sub(COUNTED)).max(last);

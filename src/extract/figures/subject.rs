@@ -12,6 +12,9 @@ use std::ops::Range;
 /// How many words a noun phrase has at most.
 const WORDS: usize = 3;
 
+/// Adjectives or nouns of a list that share a noun.
+const LISTED: usize = 3;
+
 /// Tokens of brackets between a figure and its noun.
 const BRACKET: usize = 10;
 
@@ -139,15 +142,16 @@ fn phrase(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
             (noun && !complement).then_some(last..at)
         })
     } else {
-        head_last(scan, at, plural)
+        head_last(scan, at, plural, LISTED)
     };
     let found = found.filter(|f| !scan.has(f.end - 1, &nouns.pronouns))?;
     // le nombre de ses chapitres: of chapters
     if scan.has(found.start, &nouns.counted)
         && let Some((inner, ())) = scan.lex.links.of_what.at(scan, found.start + 1)
-        && let Some(things) = phrase(scan, scan.past_determiners(inner), false)
     {
-        return Some(things);
+        let inner = scan.past_determiners(inner);
+        let things = (!scan.has(inner, &nouns.counted)).then(|| phrase(scan, inner, false));
+        return things.flatten().or(Some(found));
     }
     Some(found)
 }
@@ -205,7 +209,9 @@ fn head_first(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> 
 }
 
 /// `low-income countries`, `Kazakh customs officers`, `revenue`.
-fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
+///
+/// `left`: how many more adjectives or nouns of a list are gone through for the noun that they share.
+fn head_last(scan: &Scan, mut at: usize, plural: bool, left: usize) -> Option<Range<usize>> {
     let mut end = at;
     let mut head = None;
     while end < at + 8 {
@@ -254,7 +260,7 @@ fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
             let named = scan.form(at).is_capital();
             if named || run == 1 && !verb {
                 // two separate and competing worlds
-                if let Some(later) = listed(scan, end, true) {
+                if let Some(later) = listed(scan, end, true, left) {
                     return Some(later);
                 }
                 end
@@ -262,14 +268,14 @@ fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
                 return None;
             }
         }
-        None => match coordinated(scan, end) {
+        None => match coordinated(scan, end, left) {
             Some(later) => return Some(later),
             None => end,
         },
     };
     // products new and old
     let Some(noun) = (at..last).rfind(|&i| !scan.is_no_noun(i)) else {
-        return listed(scan, last, plural);
+        return listed(scan, last, plural, left);
     };
     let start = (noun + 1)
         .saturating_sub(WORDS + usize::from(plural))
@@ -278,25 +284,28 @@ fn head_last(scan: &Scan, mut at: usize, plural: bool) -> Option<Range<usize>> {
 }
 
 /// The noun behind `and` that the one before token `at` only describes: all hip and knee operations.
-fn coordinated(scan: &Scan, at: usize) -> Option<Range<usize>> {
-    if !scan.has(at, &scan.lex.links.and) || scan.looks_plural(at - 1) {
+fn coordinated(scan: &Scan, at: usize, left: usize) -> Option<Range<usize>> {
+    if left == 0 || !scan.has(at, &scan.lex.links.and) || scan.looks_plural(at - 1) {
         return None;
     }
-    let later = head_last(scan, at + 1, true)?;
+    let later = head_last(scan, at + 1, true, left - 1)?;
     (later.len() > 1 && scan.form(at + 1).shape == Shape::Lower).then_some(later)
 }
 
 /// The noun that an adjective shares with the one before token `at`: `new, larger ships`.
-fn listed(scan: &Scan, at: usize, plural: bool) -> Option<Range<usize>> {
+fn listed(scan: &Scan, at: usize, plural: bool, left: usize) -> Option<Range<usize>> {
     let next = at + 1;
     let describes = scan.may_describe(next) || ends_as_verb(scan, next);
     let joins = scan.text(at) == "," || scan.has(at, &scan.lex.links.and);
-    let listed = joins
+    let listed = left > 0
+        && joins
         && scan.may_describe(at - 1)
         && content(scan, next)
         && describes
         && !scan.looks_plural(next);
-    listed.then(|| head_last(scan, at + 1, plural)).flatten()
+    listed
+        .then(|| head_last(scan, next, plural, left - 1))
+        .flatten()
 }
 
 /// Where the word or name begins that token `start` is a part of, from token `at` on: pan-democratic, Hong

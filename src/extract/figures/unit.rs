@@ -171,6 +171,9 @@ pub(super) fn of_age<'s>(scan: &Scan<'s>, quantity: &Quantity) -> Option<&'s Uni
 /// How far from points, in tokens, what moves by them is looked for.
 const MOVES: usize = 8;
 
+/// How far from them a percentage is.
+const SHARES: usize = 64;
+
 /// Above this, points are of an index.
 const MOST_POINTS: f64 = 100.0;
 
@@ -192,16 +195,19 @@ pub(super) fn counts_points(scan: &Scan, quantity: &Quantity) -> bool {
         scan.word_at(at)
             .is_some_and(|w| points.stems.iter().any(|s| w.fold.starts_with(s.as_str())))
     };
-    let from = scan.start.max(quantity.first.saturating_sub(MOVES));
-    let near = from..scan.end.min(quantity.end + MOVES);
+    let around = |reach: usize| {
+        let from = scan.start.max(quantity.first.saturating_sub(reach));
+        from..scan.end.min(quantity.end + reach)
+    };
+    let is_share = |at: usize| {
+        scan.word_at(at).is_none()
+            && name_or_symbol(scan, at).is_some_and(|(_, u)| u.kind == UnitKind::Percent)
+    };
     whole
         && matches!(quantity.writing, Writing::Words { .. })
         && !scan.has_before(quantity.first, &scan.lex.links.from)
-        && !near.into_iter().any(moves)
-        && !(scan.start..scan.end).any(|at| {
-            scan.word_at(at).is_none()
-                && name_or_symbol(scan, at).is_some_and(|(_, u)| u.kind == UnitKind::Percent)
-        })
+        && !around(MOVES).any(moves)
+        && !around(SHARES).any(is_share)
 }
 
 /// A unit divided by another: `€/MWh` (a rate), `km/h` (one unit).
