@@ -10,8 +10,8 @@
 
 use super::super::{Context, Hit, Place};
 use crate::lang::Lang;
-use crate::model::{Attribution, EntityType, Source, SourceKind};
-use crate::text::{Document, Span, TokenKind, Zone, fold, words_of};
+use crate::model::{Attribution, Entity, EntityType, Source, SourceKind};
+use crate::text::{Document, Shape, Span, TokenKind, Zone, fold, words_of};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
@@ -90,12 +90,17 @@ const BRACKET: usize = 40;
 /// Works that brackets call by author and year, and that the list does not have.
 fn citations(context: &Context<'_>, list: &List<'_>) -> Vec<Hit> {
     let (doc, layers) = (context.doc, &context.layers);
-    // (June 2021), (Leeds, 2021): a day, a place or an event has its year too.
-    let others: FxHashSet<usize> = (layers.entities.iter())
-        .filter(|e| !matches!(e.kind, EntityType::Person | EntityType::Organisation))
-        .flat_map(|e| e.mentions.iter().map(|m| m.span.start()))
-        .chain(layers.dates.iter().map(|d| d.span.start()))
-        .collect();
+    let starts = |test: &dyn Fn(&Entity) -> bool| -> FxHashSet<usize> {
+        (layers.entities.iter().filter(|e| test(e)))
+            .flat_map(|e| e.mentions.iter().map(|m| m.span.start()))
+            .collect()
+    };
+    // An institution may stand in the list by another of its names; a day, a place or an event has its year
+    // too: (June 2021), (Leeds, 2021). Of two names that are joined the recogniser is less sure than the
+    // lists: (Ernst & Young, 2021), (Okafor & Lind, 2021).
+    let institutions = starts(&|e| e.kind != EntityType::Person && e.rule == "name/list");
+    let mut others = starts(&|e| e.kind != EntityType::Person);
+    others.extend(layers.dates.iter().map(|d| d.span.start()));
     let mut met = 0;
     let mut out = Vec::new();
     let mut said: FxHashSet<String> = FxHashSet::default();
@@ -105,7 +110,7 @@ fn citations(context: &Context<'_>, list: &List<'_>) -> Vec<Hit> {
             continue;
         }
         for part in brackets(doc, sentence.tokens.clone()) {
-            let Some((name, year)) = citation(doc, part.clone()) else {
+            let Some((name, joined, year)) = citation(doc, part.clone()) else {
                 continue;
             };
             let plain = year.trim_end_matches(|c: char| c.is_ascii_lowercase());
@@ -116,7 +121,8 @@ fn citations(context: &Context<'_>, list: &List<'_>) -> Vec<Hit> {
             }
             let span = doc.span_of(part);
             let work = context.text(span);
-            if others.contains(&span.start()) || !said.insert(work.clone()) {
+            let kept = if joined { &institutions } else { &others };
+            if kept.contains(&span.start()) || !said.insert(work.clone()) {
                 continue;
             }
             let years: Vec<&str> = of_author().filter_map(|s| s.issued.as_deref()).collect();
@@ -152,8 +158,9 @@ fn brackets(doc: &Document, tokens: Range<usize>) -> Vec<Range<usize>> {
     out
 }
 
-/// The first author's family name, folded, and the year of `Habets et al., 2017`, `Berg & Kuiper 2024a`.
-fn citation(doc: &Document, part: Range<usize>) -> Option<(String, String)> {
+/// The first author's family name, folded, whether others are named with them, and the year of `Habets et
+/// al., 2017`, `Berg & Kuiper 2024a`.
+fn citation(doc: &Document, part: Range<usize>) -> Option<(String, bool, String)> {
     let text = |at: usize| doc.token_text(at);
     let is_year = |at: usize| {
         let digits = text(at).trim_end_matches(|c: char| c.is_ascii_lowercase());
@@ -177,11 +184,13 @@ fn citation(doc: &Document, part: Range<usize>) -> Option<(String, String)> {
     };
     let first = doc.form(part.start);
     let word = doc.tokens[part.start].kind == TokenKind::Word;
-    let joined =
-        names.len() == 1 || (names.clone()).any(|at| matches!(text(at), "," | "&" | "al" | "al."));
-    let named =
-        word && first.is_capital() && !names.is_empty() && names.clone().all(fits) && joined;
-    named.then(|| (first.fold.to_string(), text(year).to_owned()))
+    // One name, or several that are joined: no World Bank.
+    let comma = usize::from(year > part.start && text(year - 1) == ",");
+    let joins = |at: usize| matches!(&*doc.form(at).lower, "&" | "et" | "and" | "al" | "al.");
+    let joined = names.clone().any(joins);
+    let person = word && first.shape == Shape::Capitalised;
+    let named = person && names.clone().all(fits) && (joined || names.len() == 1 + comma);
+    named.then(|| (first.fold.to_string(), joined, text(year).to_owned()))
 }
 
 /// Whether a credit leads to an entry, or to one of several.

@@ -107,7 +107,9 @@ impl Scene<'_> {
             return (found.who.clone(), true);
         }
         // Eurostat disputes the figure: it says …
-        let body = (names.within(start..here).rev())
+        let before = credit.sentence.saturating_sub(1);
+        let near = start.max(doc.sentences[before].tokens.start)..here;
+        let body = (names.within(near).rev())
             .filter(|_| back == Back::It)
             .find(|n| {
                 names.known(n).kind == Some(EntityType::Organisation)

@@ -72,10 +72,10 @@ pub(super) mod is {
     pub const EARNING: u64 = 1 << 37;
     /// A verb that gives a result where an amount stands right behind it: `parle de 12 000 emplois`.
     pub const TELLING: u64 = 1 << 38;
-    /// Between people or a work and the body where they are: `analysts at X`, `a study in X`.
-    pub const SEAT: u64 = 1 << 40;
     /// The pronoun of a body or work: `it`.
     pub const IT: u64 = 1 << 39;
+    /// Between people or a work and the body where they are: `analysts at X`, `a study in X`.
+    pub const SEAT: u64 = 1 << 40;
 
     pub const VERB: u64 = SAY | REPORT | QUOTE;
     pub const PRONOUN: u64 = HE | SHE | THEY | IT;

@@ -230,6 +230,9 @@ fn share_sure_types(doc: &Document, found: &mut [Found]) {
     for f in found.iter().filter(|f| f.rule == references::INSTITUTION) {
         kinds.entry(forms(f)).or_insert(f.kind);
     }
+    if kinds.is_empty() {
+        return;
+    }
     for f in found.iter_mut() {
         if let Some(kind) = kinds.get(&forms(f)) {
             f.kind = *kind;
