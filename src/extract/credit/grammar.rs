@@ -566,6 +566,15 @@ impl Reader<'_> {
                 let range = self.name(n).tokens.clone();
                 return Some((Subject::Names(vec![n]), range));
             }
+            // a spokesman for BP; but une enseignante au Monde may say it to them
+            if flags & (is::PREPOSITION | is::LINK | is::SEAT) == is::PREPOSITION
+                && head & is::PERSON != 0
+                && self.has(at, is::INDEFINITE)
+                && let Some(n) = self.seated(end)
+            {
+                end = self.name(n).tokens.end;
+                break;
+            }
             let sign = self.is_sign(end) && self.text(end) != "-";
             let agent = flags & is::AGENT != 0 && head & is::WORK != 0;
             let foreign = flags & (is::PREPOSITION | is::LINK) == is::PREPOSITION && !agent;
