@@ -17,7 +17,7 @@ use super::reference::{self, Entry, Reference, names as persons, organisation};
 use super::shelf::{Shelf, Work};
 use super::words::{WORDS, Word, words};
 use crate::model::{Label, LabelKind, Manner, SourceKind};
-use crate::text::{BlockKind, Document, Span, Zone, fold};
+use crate::text::{BlockKind, Document, Span, Zone, fold, is_year_of_work};
 use std::ops::Range;
 
 /// Puts the works that notes cite on the shelf, and the notes' labels on the works.
@@ -266,7 +266,7 @@ impl Reader<'_> {
                 let name = &text[pair[0].at.clone()];
                 let gap = &text[pair[0].at.end..pair[1].at.start];
                 name.starts_with(char::is_uppercase)
-                    && is_year(&pair[1].fold)
+                    && is_year_of_work(&pair[1].fold)
                     && gap.trim().chars().all(|c| matches!(c, ',' | '(' | '['))
                     && !self.shelf.by_author(name).is_empty()
             })
@@ -363,19 +363,10 @@ fn title_words(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn is_year(word: &str) -> bool {
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    digits.len() == 4
-        && word.len() <= 5
-        && digits
-            .parse::<u16>()
-            .is_ok_and(|y| (1500..=2100).contains(&y))
-}
-
 fn years(all: &[Word]) -> Vec<String> {
     all.iter()
         .map(|w| w.fold.clone())
-        .filter(|w| is_year(w))
+        .filter(|w| is_year_of_work(w))
         .collect()
 }
 
@@ -547,7 +538,9 @@ fn is_complete(note: &Entry, from: usize, to: usize) -> bool {
     note.links
         .iter()
         .any(|l| from <= l.at.start && l.at.end <= to)
-        || words(&note.text[from..to]).iter().any(|w| is_year(&w.fold))
+        || words(&note.text[from..to])
+            .iter()
+            .any(|w| is_year_of_work(&w.fold))
         || WORDS
             .ibid
             .prefix(note.text[from..to].trim_start())

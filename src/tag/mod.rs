@@ -20,5 +20,5 @@ pub(crate) use features::{Context, Features, Window};
 pub(crate) use lemma::{Script, apply, lemma_keys};
 pub(crate) use model::{Model, ModelBuilder};
 pub(crate) use tagger::{Decoder, lemma_of};
-pub use tagger::{Tagger, WordClasses, dictionary_lemmas, is_common, is_listed, may_be, tag};
+pub use tagger::{Tagger, WordClasses, dictionary_lemmas, is_common, is_listed, tag};
 pub use words::{Word, words};

@@ -22,13 +22,6 @@ pub fn is_common(lang: Lang, lower: &str) -> bool {
     shares.any(|(tag, share)| share >= SOME && !tag.contains("PROPN"))
 }
 
-/// Whether `lower` may be of the part of speech `tag` in `lang`, by the training data or the lexicon.
-pub fn may_be(lang: Lang, lower: &str, tag: &str) -> bool {
-    MODELS[lang].as_ref().is_some_and(|model| {
-        model.shares(lower).any(|(t, _)| t == tag) || model.listed_tags(lower).any(|t| t == tag)
-    })
-}
-
 /// The open classes that a word may be of: nouns (of things or names), adjectives, verbs, adverbs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WordClasses(u8);

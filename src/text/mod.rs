@@ -29,5 +29,7 @@ pub use sentence::Sentence;
 pub(crate) use sentence::Splitter;
 pub use span::Span;
 pub use store::{Located, Text, TextBuilder};
-pub(crate) use token::{RULES as SEGMENTATION, address_len, forms_of, tokens_of, words_of};
+pub(crate) use token::{
+    RULES as SEGMENTATION, address_len, forms_of, is_year_of_work, tokens_of, words_of,
+};
 pub use token::{Token, TokenKind};

@@ -489,6 +489,16 @@ pub(crate) fn address_len(text: &str) -> usize {
     }
 }
 
+/// Whether `word` is the year of a printed work as references write it, with the letter that tells works of
+/// one year apart: `2017`, `2024a`.
+pub(crate) fn is_year_of_work(word: &str) -> bool {
+    let digits = word.strip_suffix(|c: char| c.is_ascii_lowercase());
+    let digits = digits.unwrap_or(word);
+    digits.len() == 4
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && ("1500"..="2100").contains(&digits)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,9 +9,10 @@
 //! others so that the list has: the list has nobody of that name, or no work of theirs of that year.
 
 use super::super::{Context, Hit, Place};
+use crate::extract::entities::lexicon::{LEXICON, WordFlags};
 use crate::lang::Lang;
 use crate::model::{Attribution, Entity, EntityType, Source, SourceKind};
-use crate::text::{Document, Shape, Span, TokenKind, Zone, fold, words_of};
+use crate::text::{Document, Shape, Span, TokenKind, Zone, fold, is_year_of_work, words_of};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
@@ -162,31 +163,28 @@ fn brackets(doc: &Document, tokens: Range<usize>) -> Vec<Range<usize>> {
 /// al., 2017`, `Berg & Kuiper 2024a`.
 fn citation(doc: &Document, part: Range<usize>) -> Option<(String, bool, String)> {
     let text = |at: usize| doc.token_text(at);
-    let is_year = |at: usize| {
-        let digits = text(at).trim_end_matches(|c: char| c.is_ascii_lowercase());
-        digits.len() == 4
-            && digits.bytes().all(|b| b.is_ascii_digit())
-            && (digits.starts_with("19") || digits.starts_with("20"))
-    };
-    let year = part.clone().find(|&at| is_year(at))?;
+    // (Waterloo, 1815) tells of an event.
+    let recent = |at: usize| is_year_of_work(text(at)) && text(at) >= "19";
+    let year = part.clone().find(|&at| recent(at))?;
     // Only pages stand behind the year.
     if year + 1 < part.end && text(year + 1) != "," {
         return None;
     }
     let names = part.start..year;
-    let fits = |at: usize| {
+    // et al. is Latin in every language.
+    let joins = |at: usize| {
         let form = doc.form(at);
-        form.is_capital()
-            || matches!(
-                &*form.lower,
-                "," | "." | "&" | "et" | "and" | "al" | "al." | "-"
-            )
+        matches!(&*form.lower, "&" | "et" | "al" | "al.")
+            || LEXICON
+                .word(doc.lang, &form.fold)
+                .has(WordFlags::CONJUNCTION)
     };
+    let fits =
+        |at: usize| doc.form(at).is_capital() || matches!(text(at), "," | "." | "-") || joins(at);
     let first = doc.form(part.start);
     let word = doc.tokens[part.start].kind == TokenKind::Word;
     // One name, or several that are joined: no World Bank.
     let comma = usize::from(year > part.start && text(year - 1) == ",");
-    let joins = |at: usize| matches!(&*doc.form(at).lower, "&" | "et" | "and" | "al" | "al.");
     let joined = names.clone().any(joins);
     let person = word && first.shape == Shape::Capitalised;
     let named = person && names.clone().all(fits) && (joined || names.len() == 1 + comma);

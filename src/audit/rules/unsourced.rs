@@ -8,7 +8,7 @@
 
 use super::super::{Context, Hit, Place};
 use crate::model::{Figure, FigureKind, Severity};
-use crate::text::{BlockKind, TokenKind, Zone};
+use crate::text::{BlockKind, TokenKind, Zone, is_year_of_work};
 use rustc_hash::FxHashSet;
 
 pub(in crate::audit) fn check(context: &Context<'_>) -> Vec<Hit> {
@@ -132,10 +132,9 @@ fn in_brackets(context: &Context<'_>, sentence: usize) -> bool {
                 let name = inside
                     .clone()
                     .any(|i| doc.tokens[i].kind == TokenKind::Word && doc.form(i).is_capital());
-                let year = inside.clone().any(|i| {
-                    let text = doc.token_text(i);
-                    text.len() == 4 && (text.starts_with("19") || text.starts_with("20"))
-                });
+                // (Waterloo, 1815) tells of an event.
+                let recent = |text: &str| is_year_of_work(text) && text >= "19";
+                let year = inside.clone().any(|i| recent(doc.token_text(i)));
                 if name && year && inside.len() <= 12 {
                     return true;
                 }

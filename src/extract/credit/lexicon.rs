@@ -2,7 +2,7 @@
 //! source; read from each language's table `credit`.
 
 use crate::lang::{Lang, PerLang, Table};
-use crate::tag;
+use crate::tag::WordClasses;
 use crate::text::{Document, FormTable, TextBuilder, fold};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -337,8 +337,10 @@ impl Lexicon {
     fn flags(&self, lang: Lang, lower: &str) -> u64 {
         // logement, supply: nouns that end as adverbs do.
         let adverb = || {
-            self.adverbs.iter().any(|a| lower.ends_with(a.as_str()))
-                && (tag::may_be(lang, lower, "ADV") || !tag::may_be(lang, lower, "NOUN"))
+            self.adverbs.iter().any(|a| lower.ends_with(a.as_str())) && {
+                let classes = WordClasses::of(lang, lower);
+                classes.may_be(WordClasses::ADVERB) || !classes.may_be(WordClasses::NOUN)
+            }
         };
         match self.words.get(lower) {
             Some(&flags) => flags,

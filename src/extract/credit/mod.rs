@@ -139,7 +139,7 @@ impl Credits {
     }
 
     /// Whether an article or another determiner stands at token `at`.
-    pub fn is_article(&self, doc: &Document, at: usize) -> bool {
+    pub fn is_determiner(&self, doc: &Document, at: usize) -> bool {
         lexicon::lexicon(doc.lang).is_determiner(&doc.form(at).lower)
     }
 

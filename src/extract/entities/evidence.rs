@@ -13,12 +13,12 @@
 use super::edges;
 use super::lexicon::{Fit, WordFlags};
 use super::references::{self, is_in_title, titles};
-use super::resolve::{abbreviates, is_acronym};
 use super::rules::Found;
 use super::scan::Scan;
 use super::seen::Seen;
+use super::writing::{abbreviates, is_acronym};
 use crate::model::EntityType;
-use crate::text::{Document, FormId, TokenKind, Zone, is_function_word};
+use crate::text::{Document, FormId, TokenKind, Zone, is_function_word, is_year_of_work};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
@@ -291,7 +291,7 @@ fn dated(doc: &Document, scan: &Scan, found: &[Found]) -> Vec<bool> {
         if text(end + 1).starts_with("al") {
             end += 2 + usize::from(text(end + 2) == ".");
         }
-        let year = text(end + 1).len() == 4 && text(end + 1).bytes().all(|b| b.is_ascii_digit());
+        let year = is_year_of_work(text(end + 1));
         let joined = found.get(i + 1).is_some_and(|next| {
             next.tokens.start == end + 1
                 && (text(end) == "&" || scan.has_anywhere(doc, end, WordFlags::CONJUNCTION))

@@ -6,10 +6,10 @@
 //! numbered and never re-used for another meaning, since committed weights are found by them.
 
 use super::lexicon::{LEXICON, WordFlags};
-use super::resolve::is_acronym;
 use super::rules::Found;
 use super::scan::Scan;
 use super::seen::Seen;
+use super::writing::is_acronym;
 use crate::learned::{Key, hash};
 use crate::model::EntityType;
 use crate::text::{BlockKind, Document, Form, FormTable, Shape, TokenKind, Zone};

@@ -18,8 +18,8 @@
 
 use super::lexicon::{Item, LEXICON, Row, WordFlags, pieces};
 use super::person::PersonName;
-use super::resolve::is_acronym;
 use super::variant;
+use super::writing::is_acronym;
 use crate::lang::Lang;
 use crate::model::{Entity, EntityType, Relation};
 use crate::tag;

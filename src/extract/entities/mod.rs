@@ -10,7 +10,7 @@
 //! | a model of the user's joins in | [`ner`] |
 //! | names reach as far as heads and particles tell | [`edges`] |
 //! | what is seen clearly once helps everywhere | [`evidence`] |
-//! | mentions are tied to things | [`resolve()`] |
+//! | mentions are tied to things | [`resolve()`], by how their names are written ([`writing`]) |
 //! | a user's own list overrides | [`own`] |
 //! | what a thing is beyond its document | [`identity`] |
 //!
@@ -31,6 +31,7 @@ pub mod rules;
 pub mod scan;
 pub mod seen;
 mod variant;
+mod writing;
 
 use crate::learned::crf::Model;
 use crate::model::{Entity, EntityType};

@@ -10,12 +10,12 @@
 //! Of a reference only authors and publishers count as mentions; a title's words do not.
 
 use super::lexicon::WordFlags;
-use super::resolve::is_acronym;
 use super::rules::Found;
 use super::scan::Scan;
+use super::writing::is_acronym;
 use crate::model::EntityType;
 use crate::tag::WordClasses;
-use crate::text::{Block, Document, Shape, Span, TokenKind, Zone};
+use crate::text::{Block, Document, Shape, Span, TokenKind, Zone, is_year_of_work};
 use std::ops::Range;
 
 /// The rule that reads institutions as authors.
@@ -143,8 +143,7 @@ impl Reader<'_> {
             end += 1;
         }
         let sign = (end..end + 2).take_while(|&i| matches!(self.text(i), "." | "("));
-        let year = self.text(end + sign.count());
-        end > at && year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())
+        end > at && is_year_of_work(self.text(end + sign.count()))
     }
 
     /// Where the institution ends that begins at `at`, with the year behind it: an acronym, or several
@@ -158,12 +157,9 @@ impl Reader<'_> {
         while end < self.end.min(at + LONGEST) && (self.is_name(end) || end > at && inner(end)) {
             end += 1;
         }
-        let year = self.text(end + 1);
-        let digits = year.trim_end_matches(|c: char| c.is_ascii_lowercase());
         let dated = self.text(end) == "("
-            && self.text(end + 2) == ")"
-            && digits.len() == 4
-            && digits.bytes().all(|b| b.is_ascii_digit());
+            && is_year_of_work(self.text(end + 1))
+            && self.text(end + 2) == ")";
         if end == at || !dated || !self.is_name(end - 1) {
             return None;
         }

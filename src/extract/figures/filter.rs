@@ -5,7 +5,7 @@ use super::number::Writing;
 use super::quantity::Quantity;
 use super::scan::Scan;
 use crate::model::{Bound, FigureKind};
-use crate::text::{BlockKind, Shape, TokenKind, Zone};
+use crate::text::{BlockKind, Shape, TokenKind, Zone, is_year_of_work};
 
 /// A list of pages or reference marks is looked through this far back, in tokens, so that time stays
 /// linear in whatever a text repeats.
@@ -24,7 +24,7 @@ pub(super) fn is_none(scan: &Scan, quantity: &Quantity, noun: bool) -> bool {
                     && (number_of_line(scan, quantity)
                         || in_brackets(scan, quantity)
                         || place_of_citation(scan, quantity)
-                        || telephone(scan, quantity)
+                        || in_groups(scan, quantity)
                         || address(scan, quantity, digits, marked)
                         || glued(scan, quantity)
                         || span_of_date(scan, quantity)
@@ -47,16 +47,12 @@ fn scale_of_table(scan: &Scan, quantity: &Quantity) -> bool {
         BlockKind::Caption { .. } | BlockKind::Cell { .. }
     );
     let open = quantity.writing == Writing::Group && quantity.max.is_some();
+    let (first, unit) = (quantity.first, quantity.unit.is_some());
     // Financement des réserves (millions d'euros)
-    let first = quantity.first;
-    let bracketed = first > scan.start
-        && scan.text(first - 1) == "("
-        && scan.text(quantity.end) == ")"
-        && quantity.unit.is_some();
-    open && bracketed
-        || open
-            && (heads || quantity.unit.is_some())
-            && scan.has_before(quantity.first, &scan.lex.numbers.scaling)
+    let bracketed =
+        first > scan.start && scan.text(first - 1) == "(" && scan.text(quantity.end) == ")";
+    let scaling = scan.has_before(first, &scan.lex.numbers.scaling);
+    open && (unit && bracketed || (heads || unit) && scaling)
 }
 
 /// Whether `quantity` is an article and no number: `un euro` counts where a hedge or rate says so,
@@ -240,7 +236,7 @@ fn number_of_line(scan: &Scan, quantity: &Quantity) -> bool {
 
 /// `+44 20 7946 0018`, `ISBN 2 914571 14 3`: groups of digits in a row, led by a plus or what names them,
 /// or with a zero ahead.
-fn telephone(scan: &Scan, quantity: &Quantity) -> bool {
+fn in_groups(scan: &Scan, quantity: &Quantity) -> bool {
     let groups = |at: &usize| scan.is(*at, role::DIGITS) && scan.word_at(*at).is_none();
     let named = |first: usize| scan.has_before(first, &scan.lex.nouns.designations);
     let reach = quantity.first.saturating_sub(LISTED).max(scan.start);
@@ -276,13 +272,9 @@ fn place_of_citation(scan: &Scan, quantity: &Quantity) -> bool {
     let Some(sign) = quantity.first.checked_sub(1).filter(|_| ends) else {
         return false;
     };
-    let year = |at: usize| {
-        let text = scan
-            .text(at)
-            .trim_end_matches(|c: char| c.is_ascii_lowercase());
-        text.len() == 4 && text.starts_with(['1', '2']) && text.bytes().all(|b| b.is_ascii_digit())
-    };
-    let cites = matches!(scan.text(sign), "," | ":") && sign > scan.start && year(sign - 1);
+    let cites = matches!(scan.text(sign), "," | ":")
+        && sign > scan.start
+        && is_year_of_work(scan.text(sign - 1));
     cites && {
         let from = scan.start.max(sign.saturating_sub(LISTED));
         let before = (from..sign - 1).rev();

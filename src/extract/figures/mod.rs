@@ -2,7 +2,8 @@
 //!
 //! [`extract`] reads each sentence once. A token that may begin a number starts the grammar
 //! ([`quantity`]): number, unit, rate, range, ratio, factor. Then come what is no figure
-//! ([`filter`]), the bound, what is counted ([`subject`]), and what the sentence lets the reader
+//! ([`filter`]), the bound, what is counted ([`subject`],
+//! [`noun_phrase`]), and what the sentence lets the reader
 //! supply ([`ellipsis`]). Cells of tables take theirs from the headings ([`table`]). All words are
 //! in the tables `numbers`, `units` and `figures` of each language ([`lexicon`]).
 //!
@@ -21,6 +22,7 @@ mod digits;
 mod ellipsis;
 mod filter;
 mod lexicon;
+mod noun_phrase;
 mod number;
 mod phrases;
 mod quantity;
@@ -32,6 +34,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod unit;
+mod unit_names;
 
 use crate::lang::PerLang;
 use crate::model::{Date, DateKind, Figure, FigureKind};

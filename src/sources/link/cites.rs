@@ -202,7 +202,7 @@ impl Cites {
                 // relève la Capeb: what no list has and an article stands before is no place here.
                 let article = credit.inverted
                     && (doc.tokens_in(credit.cue).start.checked_sub(1))
-                        .is_some_and(|at| self.credits.is_article(doc, at));
+                        .is_some_and(|at| self.credits.is_determiner(doc, at));
                 (list.iter().map(|&i| &self.credits.names.who[i]))
                     .all(|k| k.kind == Some(EntityType::Location) && (k.listed || !article))
             }
